@@ -22,7 +22,7 @@ export function wholeNumber(least: number, most: number) {
 }
 
 /** A list of values of one kind. */
-export function list<Value>(item: v.GenericSchema<Value>) {
+export function list<Value>(item: v.GenericSchema<Value>): v.GenericSchema<readonly Value[]> {
   return v.array(item, 'must be a list');
 }
 
@@ -35,6 +35,11 @@ const modelMessage = "must be 'provider/model', such as 'mistral/codestral-lates
 
 /** `provider/model`, or `ngram` alone. Which providers exist is known to `providers/registry` only. */
 export const modelName = v.pipe(v.string(modelMessage), v.regex(/^(ngram|[A-Za-z][\w-]*\/\S+)$/, modelMessage));
+
+const variableMessage = 'must be the name of an environment variable in capitals, never the key itself';
+
+/** Name of an environment variable. Capitals only, so that a key pasted here by mistake is noticed and not printed. */
+export const variableName = v.pipe(v.string(variableMessage), v.regex(/^[A-Z_][A-Z0-9_]*$/, variableMessage));
 
 const urlMessage = 'must be an address that begins with https:// (or http:// for a server of your own)';
 

@@ -1,22 +1,19 @@
 // Every setting once. The type, the validation, the JSON schema and docs/settings.md are all derived from `settingsTree`.
-import type * as v from 'valibot';
 import { logLevels } from '../log/logger.ts';
-import { atLeastOne, choice, httpUrl, list, modelName, nullable, switchedOn, text, wholeNumber } from './kinds.ts';
-
-/**
- * Who may set it. `anywhere`: every layer. `stricter`: a file inside the repository may only switch it off (a switch) or add to it
- * (a list). `user`: not a file inside the repository, because cloning a hostile one must not send code or a key elsewhere.
- */
-export type SettingScope = 'anywhere' | 'stricter' | 'user';
-
-export interface Setting<Value = unknown> {
-  /** Checks a value; its messages complete the sentence "completion.debounceMs ...". */
-  readonly schema: v.GenericSchema<Value>;
-  readonly default: Value;
-  readonly scope: SettingScope;
-  /** One or two sentences of Markdown without line breaks. */
-  readonly description: string;
-}
+import {
+  atLeastOne,
+  choice,
+  httpUrl,
+  list,
+  modelName,
+  nullable,
+  switchedOn,
+  text,
+  variableName,
+  wholeNumber,
+} from './kinds.ts';
+import { neverSent } from './neverSent.ts';
+import { entriesOf, type SettingEntry, setting, type ValuesOf } from './setting.ts';
 
 /** To add a setting, add an entry here and run `npm run docs`. Names: a namespace per feature, units at the end, nothing negative. */
 export const settingsTree = {
@@ -60,32 +57,7 @@ export const settingsTree = {
       description: 'Whether a completion may have several lines; `auto` decides by the place of the cursor.',
     }),
     exclude: setting(list(text), {
-      default: [
-        '**/.env',
-        '**/.env.*',
-        '**/*.env',
-        '**/.netrc',
-        '**/.npmrc',
-        '**/.pypirc',
-        '**/.pgpass',
-        '**/.git-credentials',
-        '**/.htpasswd',
-        '**/.ssh/**',
-        '**/.gnupg/**',
-        '**/.aws/**',
-        '**/.kube/**',
-        '**/id_rsa*',
-        '**/id_dsa*',
-        '**/id_ecdsa*',
-        '**/id_ed25519*',
-        '**/*.{pem,key,p8,p12,pfx,jks,keystore,kdbx,asc,gpg,ppk}',
-        '**/*{secret,secrets,credentials}.{json,yaml,yml,toml}',
-        '**/*.tfstate',
-        '**/*.tfvars',
-        '**/{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,bun.lockb}',
-        '**/{Cargo.lock,poetry.lock,uv.lock,Pipfile.lock,Gemfile.lock,composer.lock,go.sum,flake.lock}',
-        '**/*.min.{js,css}',
-      ],
+      default: neverSent,
       scope: 'stricter',
       description:
         'Globs of files that are never completed in and never sent as context. Replacing the list replaces the defaults too; a workspace file can only add to it.',
@@ -109,7 +81,7 @@ export const settingsTree = {
         scope: 'user',
         description: 'Where Mistral is. Keys made for Codestral alone belong to `https://codestral.mistral.ai`.',
       }),
-      apiKeyVariable: setting(atLeastOne, {
+      apiKeyVariable: setting(variableName, {
         default: 'MISTRAL_API_KEY',
         scope: 'user',
         description:
@@ -146,34 +118,7 @@ export const settingsTree = {
 /** All settings with their effective values: what one request sees. */
 export type Settings = ValuesOf<typeof settingsTree>;
 
-/** The settings as somebody writes them: any part may be left out. */
-export type PartialSettings = PartialValuesOf<typeof settingsTree>;
-
-/** One setting with its dotted path, such as `completion.debounceMs`. */
-export interface SettingEntry extends Setting {
-  readonly path: string;
-}
-
 /** All settings in the order of the tree, each with its path. */
-export function settingEntries(tree: object = settingsTree, prefix = ''): readonly SettingEntry[] {
-  return Object.entries(tree).flatMap(([name, node]: [string, object]) =>
-    isSetting(node) ? [{ ...node, path: prefix + name }] : settingEntries(node, `${prefix}${name}.`),
-  );
-}
-
-type Leaf<Value> = Value extends readonly (infer Item)[] ? readonly Item[] : Value;
-type ValuesOf<Node> =
-  Node extends Setting<infer Value> ? Leaf<Value> : { readonly [Name in keyof Node]: ValuesOf<Node[Name]> };
-type PartialValuesOf<Node> =
-  Node extends Setting<infer Value> ? Leaf<Value> : { readonly [Name in keyof Node]?: PartialValuesOf<Node[Name]> };
-
-function setting<Schema extends v.GenericSchema>(
-  schema: Schema,
-  rest: Omit<Setting<v.InferOutput<Schema>>, 'schema'>,
-): Setting<v.InferOutput<Schema>> {
-  return { schema: schema as unknown as v.GenericSchema<v.InferOutput<Schema>>, ...rest };
-}
-
-function isSetting(node: object): node is Setting {
-  return 'schema' in node && 'scope' in node;
+export function settingEntries(): readonly SettingEntry[] {
+  return entriesOf(settingsTree);
 }
