@@ -1,0 +1,143 @@
+// A growing sequence of tokens in which every earlier place with the same last tokens is found without searching.
+
+/** Contexts longer than this are not compared further: the order of the model is one more. */
+export const LONGEST_CONTEXT = 8;
+
+/** Receives a place where the context was seen: the token that followed there, and how many tokens of context agree. */
+export type PlaceSink = (follower: number, matched: number) => void;
+
+/**
+ * Tokens with, for some orders k, chains through the places that follow the same k tokens, the newest first. So n-gram counts
+ * need no tables of their own: the places are visited (a bounded number) and counted. It costs 4 bytes per token and per chain,
+ * finds contexts of any length, and forgets exactly.
+ */
+export class Corpus {
+  #tokens: Int32Array;
+  #length = 0;
+  #chains: Chain[];
+  readonly #most: number;
+
+  /** `orders`: ascending lengths of context that get a chain. `most`: capacity in tokens. */
+  constructor(orders: readonly number[], most: number) {
+    this.#most = most;
+    const capacity = Math.min(most, 1024);
+    this.#tokens = new Int32Array(capacity);
+    this.#chains = orders.map((order) => newChain(order, capacity));
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get full(): boolean {
+    return this.#length >= this.#most;
+  }
+
+  /** Bytes of the arrays. */
+  get bytes(): number {
+    let sum = this.#tokens.byteLength;
+    for (const chain of this.#chains) sum += chain.heads.byteLength + chain.previous.byteLength;
+    return sum;
+  }
+
+  token(index: number): number {
+    return this.#tokens[index] ?? 0;
+  }
+
+  /** Adds one token; does nothing when full. */
+  append(token: number): void {
+    const at = this.#length;
+    if (at >= this.#most) return;
+    if (at >= this.#tokens.length) this.#grow();
+    this.#tokens[at] = token;
+    this.#length = at + 1;
+    for (const chain of this.#chains) if (at >= chain.order) link(chain, this.#tokens, at);
+  }
+
+  /** Forgets everything, keeps the memory. */
+  clear(): void {
+    this.#length = 0;
+    for (const chain of this.#chains) chain.heads.fill(0);
+  }
+
+  /** Takes the tokens of [from, to) out: they match nothing and follow nothing any more. Their room is not reused. */
+  blot(from: number, to: number): void {
+    this.#tokens.fill(0, from, Math.min(to, this.#length));
+  }
+
+  /**
+   * Visits places where the end of `context` (its first `count` tokens) was seen, at most `limit` per chain, newest first, each
+   * place once. Spaces before context tokens do not count.
+   */
+  visit(context: Int32Array, count: number, limit: number, sink: PlaceSink): void {
+    const tokens = this.#tokens;
+    let longer = LONGEST_CONTEXT + 1;
+    for (let index = this.#chains.length - 1; index >= 0; index--) {
+      const chain = this.#chains[index];
+      if (chain === undefined || count < chain.order) continue;
+      let place = chain.heads[hashBefore(context, count, chain)] ?? 0;
+      for (let visited = 0; place !== 0 && visited < limit; visited++) {
+        const at = place - 1;
+        const matched = matchLength(tokens, at, context, count);
+        const follower = tokens[at] ?? 0;
+        if (matched >= chain.order && matched < longer && follower > 1) sink(follower, matched);
+        place = chain.previous[at] ?? 0;
+      }
+      longer = chain.order;
+    }
+  }
+
+  #grow(): void {
+    const capacity = Math.min(this.#most, this.#tokens.length * 2);
+    const tokens = new Int32Array(capacity);
+    tokens.set(this.#tokens);
+    this.#tokens = tokens;
+    this.#chains = this.#chains.map((old) => {
+      const chain = newChain(old.order, capacity);
+      for (let at = chain.order; at < this.#length; at++) link(chain, tokens, at);
+      return chain;
+    });
+  }
+}
+
+interface Chain {
+  readonly order: number;
+  /** By hash of the context: the newest place + 1; 0 for none. */
+  readonly heads: Int32Array;
+  /** By place: the next older place + 1. */
+  readonly previous: Int32Array;
+  /** How far a 32-bit hash is shifted to index `heads`. */
+  readonly shift: number;
+}
+
+function newChain(order: number, capacity: number): Chain {
+  const bits = Math.max(8, Math.ceil(Math.log2(capacity)) - 1);
+  return { order, heads: new Int32Array(1 << bits), previous: new Int32Array(capacity), shift: 32 - bits };
+}
+
+function link(chain: Chain, tokens: Int32Array, at: number): void {
+  const hash = hashBefore(tokens, at, chain);
+  chain.previous[at] = chain.heads[hash] ?? 0;
+  chain.heads[hash] = at + 1;
+}
+
+function hashBefore(tokens: Int32Array, at: number, chain: Chain): number {
+  let hash = 0x2545f491;
+  for (let back = 1; back <= chain.order; back++) {
+    hash = Math.imul(hash ^ ((tokens[at - back] ?? 0) >> 1), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return Math.imul(hash, 0x85ebca6b) >>> chain.shift;
+}
+
+function matchLength(tokens: Int32Array, at: number, context: Int32Array, count: number): number {
+  const most = Math.min(LONGEST_CONTEXT, at, count);
+  let matched = 0;
+  while (matched < most) {
+    const core = (tokens[at - 1 - matched] ?? 0) >> 1;
+    // Breaks and unknown tokens (0 and 1) agree with nothing.
+    if (core < 2 || core !== (context[count - 1 - matched] ?? 0) >> 1) break;
+    matched++;
+  }
+  return matched;
+}

@@ -1,0 +1,124 @@
+// What the embedded engine offers, shown with the cursor drawn as ˇ.
+import { describe, expect, test } from 'vitest';
+import { silentLogger } from '../../../../server/log/logger.ts';
+import type { FimCall } from '../../../../server/model/fim.ts';
+import type { StreamPart } from '../../../../server/model/parts.ts';
+import { NgramModel } from '../../../../server/providers/ngram/ngram.ts';
+import { systemClock } from '../../../../server/world/clock.ts';
+
+const REPEATED = [
+  "import { one } from './one.ts';",
+  "import { two } from './two.ts';",
+  'export function first(request: Request) {',
+  '  const session = await openSession(request, defaults);',
+  '  return session.close();',
+  '}',
+  'export function second(request: Request) {',
+  '  const session = await openSession(request, defaults);',
+  '  return session.close();',
+  '}',
+].join('\n');
+
+describe('in one document', () => {
+  test('a line that stands above is offered up to its end', async () => {
+    expect(
+      await offer(newModel(), `${REPEATED}\nexport function third(request: Request) {\n  const sessionˇ\n}\n`),
+    ).toBe(' = await openSession(request, defaults);');
+  });
+
+  test('a half-typed word is completed with its rest', async () => {
+    expect(await offer(newModel(), `${REPEATED}\nexport function third(request: Request) {\n  const sesˇ`)).toBe(
+      'sion = await openSession(request, defaults);',
+    );
+  });
+
+  test('a space that is typed already is not offered again', async () => {
+    expect(await offer(newModel(), `${REPEATED}\nexport function third(request: Request) {\n  const session ˇ`)).toBe(
+      '= await openSession(request, defaults);',
+    );
+  });
+
+  test('what follows on the line is not repeated', async () => {
+    expect(
+      await offer(
+        newModel(),
+        `${REPEATED}\nexport function third(request: Request) {\n  const session = await openSession(ˇ);`,
+      ),
+    ).toBe('request, defaults');
+  });
+
+  test('nothing is offered where nothing repeats', async () => {
+    expect(await offer(newModel(), `${REPEATED}\nlet entirely = newˇ`)).toBe('');
+  });
+
+  test('a lone closing bracket is not offered', async () => {
+    expect(await offer(newModel(), 'a(b);\na(b);\na(b);\na(bˇ')).toBe('');
+  });
+});
+
+describe('across documents', () => {
+  const start = 'export function third(request: Request) {\n  const sesˇ';
+
+  test('an open document is learned from', async () => {
+    const model = newModel();
+    model.learnDocument('file:///a.ts', REPEATED);
+    expect(await offer(model, start)).toBe('sion = await openSession(request, defaults);');
+  });
+
+  test('a workspace file is learned from', async () => {
+    const model = newModel();
+    model.learnFile('/a.ts', REPEATED);
+    expect(await offer(model, start)).toBe('sion = await openSession(request, defaults);');
+  });
+
+  test('a closed document goes on to be learned from', async () => {
+    const model = newModel();
+    model.learnDocument('file:///a.ts', REPEATED);
+    model.forgetDocument('file:///a.ts');
+    expect(await offer(model, start)).toBe('sion = await openSession(request, defaults);');
+  });
+
+  test('the old text of a changed document is forgotten', async () => {
+    const model = newModel();
+    model.learnFile('/a.ts', REPEATED);
+    model.learnDocument('file:///a.ts', REPEATED);
+    model.learnDocument('file:///a.ts', 'nothing here');
+    expect(await offer(model, start)).toBe('');
+  });
+});
+
+test('the stream ends with a free finish part', async () => {
+  const parts: StreamPart[] = [];
+  for await (const part of newModel().stream(callAt('ˇ'), new AbortController().signal)) parts.push(part);
+  expect(parts).toEqual([
+    { type: 'finish', reason: 'stop', usage: { inputTokens: 0, cachedTokens: 0, outputTokens: 0, costUsd: 0 } },
+  ]);
+});
+
+function newModel(): NgramModel {
+  return new NgramModel({ clock: systemClock, log: silentLogger });
+}
+
+async function offer(model: NgramModel, drawn: string): Promise<string> {
+  let text = '';
+  for await (const part of model.stream(callAt(drawn), new AbortController().signal)) {
+    if (part.type === 'text-delta') text += part.text;
+  }
+  return text;
+}
+
+function callAt(drawn: string): FimCall {
+  const [prefix = '', suffix = ''] = drawn.split('ˇ');
+  return {
+    prefix,
+    suffix,
+    uri: 'file:///current.ts',
+    path: 'current.ts',
+    languageId: 'typescript',
+    snippets: [],
+    stop: [],
+    maxTokens: 64,
+    temperature: 0,
+    cacheKey: undefined,
+  };
+}
