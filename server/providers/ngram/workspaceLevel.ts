@@ -12,8 +12,8 @@ export class WorkspaceLevel {
   /** No chain for one token of context: among thousands of files it tells little, and costs 4 bytes per token. */
   readonly corpus: Corpus;
   readonly #vocabulary: Vocabulary;
-  /** Range of the corpus by path. */
-  readonly #ranges = new Map<string, readonly [number, number]>();
+  /** Ranges of the corpus by path; several where other files were learned between two steps. */
+  readonly #ranges = new Map<string, Range[]>();
 
   constructor(vocabulary: Vocabulary, mostTokens: number) {
     this.corpus = new Corpus([2, 4], mostTokens);
@@ -41,17 +41,19 @@ export class WorkspaceLevel {
     if (this.full) return;
     this.forget(path);
     const { corpus } = this;
-    const start = corpus.length;
+    const ranges: Range[] = [];
+    this.#ranges.set(path, ranges);
+    let range = this.#beginRange(ranges);
     const lines = text.split(/\r\n|\n|\r/);
     const indents = new IndentStack();
     let blankBetween = false;
-    corpus.append(BREAK);
     for (let index = 0; index < lines.length && !corpus.full; index++) {
       if (index % LINES_PER_STEP === LINES_PER_STEP - 1) {
-        this.#ranges.set(path, [start, corpus.length]);
+        range.to = corpus.length;
         yield;
-        // Opened meanwhile: its text lives in a nearer level now.
-        if (!this.#ranges.has(path)) return;
+        // Opened or learned anew meanwhile: this text is stale.
+        if (this.#ranges.get(path) !== ranges) return;
+        if (corpus.length !== range.to) range = this.#beginRange(ranges);
       }
       const line = lines[index] ?? '';
       if (line.length > LONGEST_LINE) {
@@ -67,14 +69,24 @@ export class WorkspaceLevel {
       for (const token of tokens) corpus.append(token);
       blankBetween = false;
     }
-    this.#ranges.set(path, [start, corpus.length]);
+    range.to = corpus.length;
   }
 
   /** Takes a file out. */
   forget(path: string): void {
-    const range = this.#ranges.get(path);
-    if (range === undefined) return;
+    for (const range of this.#ranges.get(path) ?? []) this.corpus.blot(range.from, range.to);
     this.#ranges.delete(path);
-    this.corpus.blot(range[0], range[1]);
   }
+
+  #beginRange(ranges: Range[]): Range {
+    this.corpus.append(BREAK);
+    const range = { from: this.corpus.length, to: this.corpus.length };
+    ranges.push(range);
+    return range;
+  }
+}
+
+interface Range {
+  readonly from: number;
+  to: number;
 }
