@@ -1,11 +1,11 @@
 // The limits of one provider account, shared by all its models: what was spent, what the provider allows, whether it may be asked now.
 import type { ModelError } from '../model/errors.ts';
 import type { ModelId } from '../model/fim.ts';
-import type { Usage } from '../model/parts.ts';
 import type { Clock } from '../world/clock.ts';
 import { type Attempt, Breaker, type Opening } from './breaker.ts';
 import { Bucket } from './bucket.ts';
 import { notAsked, type Obstacle } from './explain.ts';
+import type { Ask, Permit, Readiness } from './permit.ts';
 import { type Rates, readRateHeaders, sameRates, strictest, updated } from './rates.ts';
 import type { SharedLimits } from './shared.ts';
 
@@ -21,32 +21,6 @@ export interface AccountOptions {
   readonly shared?: SharedLimits | undefined;
 }
 
-/** A call somebody wants to make. */
-export interface Ask {
-  readonly model: ModelId;
-  /** Completions spread their requests and stop at any trouble; a chat was asked for by hand and may try where waiting tells nothing. */
-  readonly use: 'fim' | 'chat';
-  /** Estimate. */
-  readonly inputTokens: number;
-  readonly maxTokens: number;
-}
-
-/** Leave to make one call. Exactly one of `failed` and `done` ends it; a second end does nothing. */
-export interface Permit {
-  /** The provider has begun to answer. */
-  answered(): void;
-  /** The provider has told what the call used. */
-  settle(usage: Usage): void;
-  failed(error: ModelError): void;
-  done(): void;
-}
-
-/** Whether a call may be made. */
-export type Readiness =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'wait'; readonly ms: number; readonly obstacle: Obstacle }
-  | { readonly kind: 'never'; readonly error: ModelError };
-
 /** How old our view of the other processes may be when somebody asks for a slot. */
 const lookEveryMs = 100;
 /** Stands for what was spent where we cannot see it: another machine with the same key. */
@@ -58,7 +32,8 @@ export class AccountLimits {
   readonly #options: AccountOptions;
   readonly #bucket = new Bucket();
   readonly #breaker: Breaker;
-  readonly #withoutQuota = new Set<ModelId>();
+  /** Models this key may not use, with the provider's own words for it. */
+  readonly #barred = new Map<ModelId, { readonly obstacle: Obstacle; readonly hint: string }>();
   #learned: Rates = {};
   #seenNote: Rates = {};
   /** The last response said that this key may send no request at all. */
@@ -103,7 +78,8 @@ export class AccountLimits {
   readiness(ask: Ask): Readiness {
     void this.look();
     const now = this.clock.now();
-    if (this.#withoutQuota.has(ask.model)) return this.#never('no-quota');
+    const barred = this.#barred.get(ask.model);
+    if (barred !== undefined) return this.#never(barred.obstacle, barred.hint);
     const opening = this.#breaker.opening;
     const breakerMs = this.#breaker.waitMs(now);
     if (opening !== undefined && breakerMs > 0) {
@@ -154,7 +130,7 @@ export class AccountLimits {
   /** Settings or key have changed: everything may be tried again. What was spent stays spent. */
   reset(): void {
     const now = this.clock.now();
-    this.#withoutQuota.clear();
+    this.#barred.clear();
     this.#keyHint = undefined;
     if (this.#breaker.opening === undefined) return;
     this.#breaker.reset(now);
@@ -220,10 +196,9 @@ export class AccountLimits {
   }
 
   #failed(error: ModelError, model: ModelId, attempt: Attempt): void {
-    const outOfRequests = error.kind === 'rate-limit' || error.kind === 'quota';
-    // A 429 with a limit of 0 never passes: this key may not use this model (facts: mistral-api.md, section 1, number 4).
-    if (outOfRequests && (this.#limitIsZero || (error.kind === 'quota' && error.status === 429))) {
-      this.#withoutQuota.add(model);
+    const obstacle = this.#barring(error);
+    if (obstacle !== undefined) {
+      this.#barred.set(model, { obstacle, hint: error.hint });
       this.#breaker.released(attempt);
       return;
     }
@@ -231,6 +206,14 @@ export class AccountLimits {
     if (error.kind === 'key') this.#keyHint = error.hint;
     if (!changed) return;
     this.#options.shared?.announceBreaker(this.#breaker.opening ?? { closedAt: this.clock.now() });
+  }
+
+  /** What says that this key may not use this one model, while others may be fine. */
+  #barring(error: ModelError): Obstacle | undefined {
+    if (error.kind === 'key' && error.status === 403) return 'key';
+    // Too many requests with a limit of 0 never passes (facts: mistral-api.md, section 1, number 4).
+    const outOfRequests = error.kind === 'rate-limit' || error.kind === 'quota';
+    return outOfRequests && this.#limitIsZero ? 'no-quota' : undefined;
   }
 }
 

@@ -158,7 +158,7 @@ export function troubleOf(error: ModelError): Trouble | undefined {
   }
 }
 
-/** Mistral's `service_tier_capacity_exceeded` and `engine_max_pending_tokens` (facts: mistral-api.md, section 6). */
+/** Mistral's `service_tier_capacity_exceeded` and `engine_max_pending_tokens` (facts: mistral-api.md, section 6); providers put the code into the message. */
 function isCapacity(error: ModelError): boolean {
-  return /\b(3505|3810)\b/.test(error.message);
+  return /\bcode (3505|3810)\b/.test(error.message);
 }

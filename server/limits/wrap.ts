@@ -6,8 +6,9 @@ import type { FimModel } from '../model/fim.ts';
 import type { StreamPart } from '../model/parts.ts';
 import { chatInputTokens, fimInputTokens } from '../usage/estimate.ts';
 import type { CallRecord, Ledger } from '../usage/ledger.ts';
-import type { AccountLimits, Ask, Permit } from './account.ts';
+import type { AccountLimits } from './account.ts';
 import { explainWait, notAsked } from './explain.ts';
+import type { Ask, Permit } from './permit.ts';
 
 /** A chat that would have to wait longer than this fails instead: the user has gone on by then. */
 const longestChatWaitMs = 120_000;
