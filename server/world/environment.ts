@@ -83,7 +83,12 @@ function runProgram(command: readonly string[], options: RunOptions, signal?: Ab
   });
 }
 
-function explainFailure(program: string, timeoutMs: number, error: Error & { code?: unknown; killed?: boolean }, stderr: string): string {
+function explainFailure(
+  program: string,
+  timeoutMs: number,
+  error: Error & { code?: unknown; killed?: boolean },
+  stderr: string,
+): string {
   if (error.code === 'ENOENT') return `the program ${program} was not found`;
   if (error.killed === true) return `${program} gave no answer within ${timeoutMs / 1000} s`;
   const said = stderr.trim().split('\n').at(-1) ?? '';

@@ -1,0 +1,191 @@
+// The completion engine: the steps of one completion, in order. What each step remembers lives in a file of its own.
+import { isAbort } from '../async/abort.ts';
+import { gate } from '../fim/gate.ts';
+import { type CompletionRequest, type CompletionResult, type NoneReason, none } from '../fim/request.ts';
+import { type Place, type Resolved, resolve } from '../fim/resolve.ts';
+import { ModelError } from '../model/errors.ts';
+import { originOf } from './agreement.ts';
+import { reasonOf } from './ask.ts';
+import type { Flight, View } from './flight.ts';
+import { InFlight } from './inflight.ts';
+import { Launcher } from './launch.ts';
+import type { Asked, DocumentChange, EngineParts } from './options.ts';
+import { Pace } from './pace.ts';
+import { Recall } from './recall.ts';
+import { Superseded, Turns } from './turns.ts';
+
+export type { CompletionOptions, DocumentChange, EngineParts } from './options.ts';
+
+/** Why a request may end before its answer. */
+interface Ends {
+  /** The client cancelled. */
+  readonly cancel: AbortSignal;
+  /** A newer request or change came. */
+  readonly turn: AbortSignal;
+  /** The deadline passed. */
+  readonly late: AbortSignal;
+  /** Any of them. */
+  readonly any: AbortSignal;
+}
+
+export class CompletionEngine {
+  readonly #parts: EngineParts;
+  readonly #turns = new Turns();
+  readonly #pace = new Pace();
+  readonly #recall: Recall;
+  readonly #launcher: Launcher;
+  readonly #inflight: InFlight;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#recall = new Recall(parts.newId);
+    this.#launcher = new Launcher(parts);
+    this.#inflight = new InFlight((flight) => {
+      const [first] = parts.models();
+      if (first?.remote === true) this.#recall.keep(flight, first.id);
+    });
+  }
+
+  /** Answers one request; never rejects, and answers within `deadlineMs`. Aborting `signal` gives `none('cancelled')`. */
+  async complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
+    const startedAt = this.#parts.clock.now();
+    const result = await this.#complete(request, signal);
+    this.#parts.log.debug(`${factOf(result)} trigger=${request.trigger} ms=${this.#parts.clock.now() - startedAt}`);
+    return result;
+  }
+
+  /** The document changed: older requests are answered, streams that disagree are closed, the pace is counted from now. */
+  changed(change: DocumentChange): void {
+    const { uri, text, offset, languageId, inserted, removed } = change;
+    this.#turns.end(uri);
+    const place = { prefix: text.slice(0, offset), suffix: text.slice(offset), languageId };
+    this.#inflight.changed(uri, place);
+    const key = { uri, at: this.#parts.clock.now(), inserted, removedLength: removed.length };
+    this.#pace.keystroke(key, this.#parts.options());
+    const outcome = this.#recall.changed(uri, place.prefix, inserted);
+    if (outcome !== undefined) this.#parts.outcome(outcome);
+  }
+
+  /** The editor says that this completion was accepted. */
+  accepted(id: string): void {
+    const outcome = this.#recall.accept(id);
+    if (outcome !== undefined) this.#parts.outcome(outcome);
+  }
+
+  closed(uri: string): void {
+    this.#turns.end(uri);
+    this.#inflight.close(uri);
+    this.#pace.forget(uri);
+    this.#launcher.forget(uri);
+  }
+
+  /** Settings or models changed: what was answered before may not be what would be answered now. */
+  reset(): void {
+    this.#inflight.close();
+    this.#recall.clear();
+  }
+
+  async #complete(request: CompletionRequest, cancel: AbortSignal): Promise<CompletionResult> {
+    const options = this.#parts.options();
+    const turn = this.#turns.take(request);
+    const refusal = gate(request, options);
+    if (refusal !== undefined) return none(refusal);
+
+    const place = placeOf(request);
+    const asked: Asked = { request, place, here: originOf(request.snapshot.uri, place.prefix, place.suffix), options };
+    const known = this.#recall.find(asked, (raw, block) => this.#resolve(asked, place, raw, true, block));
+    if (known !== undefined) return known;
+
+    return this.#withDeadline(options.deadlineMs, async (late) => {
+      const ends: Ends = { cancel, turn, late, any: AbortSignal.any([cancel, turn, late]) };
+      try {
+        return await this.#ask(asked, ends);
+      } catch (error) {
+        return none(this.#reason(error, ends));
+      }
+    });
+  }
+
+  async #ask(asked: Asked, ends: Ends): Promise<CompletionResult> {
+    const { uri } = asked.request.snapshot;
+    for (;;) {
+      let flight = this.#inflight.find(uri, asked.place);
+      if (flight === undefined) {
+        await this.#wait(asked, ends.any);
+        flight = this.#inflight.find(uri, asked.place) ?? this.#takeOff(asked);
+      }
+      const view = await this.#answerOf(flight, ends);
+      if (view.kind === 'failed') throw view.error;
+      if (view.kind === 'answer') return this.#show(asked, view.resolved, flight);
+    }
+  }
+
+  async #wait(asked: Asked, signal: AbortSignal): Promise<void> {
+    if (asked.request.trigger === 'invoked' || this.#parts.models()[0]?.remote !== true) return;
+    await this.#pace.settled(asked.request.snapshot.uri, signal);
+  }
+
+  #takeOff(asked: Asked): Flight {
+    const resolveAt = (place: Place, raw: string, done: boolean) => this.#resolve(asked, place, raw, done, false);
+    return this.#inflight.start(this.#launcher.prepare(asked, resolveAt));
+  }
+
+  async #answerOf(flight: Flight, ends: Ends): Promise<Exclude<View, { kind: 'wait' }>> {
+    try {
+      return await flight.answer(ends.any);
+    } catch (error) {
+      // A superseded request's stream may still agree with what is typed now; a cancelled or late one's is not wanted any more.
+      if (!(ends.any.reason instanceof Superseded)) this.#inflight.abandoned(flight);
+      throw error;
+    }
+  }
+
+  #resolve(asked: Asked, place: Place, raw: string, done: boolean, block: boolean): Resolved {
+    const preferBlock = block || asked.request.trigger === 'invoked';
+    return resolve(place, raw, done, { multiline: asked.options.multiline, preferBlock, snippets: [], deleted: [] });
+  }
+
+  #show(asked: Asked, resolved: Resolved, flight: Flight): CompletionResult {
+    if (resolved.kind === 'dropped') return none(resolved.reason);
+    if (resolved.text === '') return none('empty');
+    const { text, replace } = resolved;
+    return this.#recall.show(asked.here, { text, replace, model: flight.model, from: 'model' });
+  }
+
+  async #withDeadline<T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> {
+    const late = new AbortController();
+    const timer = new AbortController();
+    this.#parts.clock.sleep(ms, timer.signal).then(
+      () => late.abort(),
+      () => {},
+    );
+    try {
+      return await work(late.signal);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  #reason(error: unknown, ends: Ends): NoneReason {
+    if (ends.cancel.aborted) return 'cancelled';
+    if (ends.turn.aborted) return 'superseded';
+    if (ends.late.aborted) return 'late';
+    if (error instanceof ModelError) return reasonOf(error.kind);
+    if (!isAbort(error)) {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#parts.log.error(`a completion failed: ${detail}`);
+    }
+    return 'failed';
+  }
+}
+
+function placeOf(request: CompletionRequest): Place {
+  const { text, languageId } = request.snapshot;
+  return { prefix: text.slice(0, request.offset), suffix: text.slice(request.offset), languageId };
+}
+
+function factOf(result: CompletionResult): string {
+  if (result.kind === 'none') return `none reason=${result.reason}`;
+  const [first] = result.completions;
+  return `some from=${first?.from} model=${first?.model} characters=${first?.text.length}`;
+}

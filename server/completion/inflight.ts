@@ -1,0 +1,52 @@
+// Requests that run: at most two streams, joined while they agree with what was typed, closed when they do not.
+import type { Place } from '../fim/resolve.ts';
+import { Flight, type FlightStart } from './flight.ts';
+
+const mostFlights = 2;
+
+export class InFlight {
+  readonly #flights = new Set<Flight>();
+  readonly #ended: (flight: Flight) => void;
+
+  /** `ended` is told of each flight that ends, whoever waits for it: its answer may be worth keeping. */
+  constructor(ended: (flight: Flight) => void) {
+    this.#ended = ended;
+  }
+
+  /** The newest flight of this document that agrees with `place`, or may still turn out to. */
+  find(uri: string, place: Place): Flight | undefined {
+    for (const flight of [...this.#flights].reverse()) {
+      if (flight.origin.uri === uri && flight.follow(place)) return flight;
+    }
+    return undefined;
+  }
+
+  start(start: FlightStart): Flight {
+    const [oldest] = this.#flights;
+    if (this.#flights.size >= mostFlights && oldest !== undefined) oldest.close();
+    const flight = new Flight(start);
+    this.#flights.add(flight);
+    void flight.run().then(() => {
+      this.#flights.delete(flight);
+      this.#ended(flight);
+    });
+    return flight;
+  }
+
+  /** The document's text changed and its cursor stands at `place`: what disagrees is closed. */
+  changed(uri: string, place: Place): void {
+    for (const flight of this.#flights) {
+      if (flight.origin.uri === uri && !flight.follow(place)) flight.close();
+    }
+  }
+
+  /** A waiter was cancelled: a stream that nobody else waits for is closed. */
+  abandoned(flight: Flight): void {
+    if (flight.waiting === 0) flight.close();
+  }
+
+  /** Closes the flights of one document, or all. */
+  close(uri?: string): void {
+    for (const flight of this.#flights) if (uri === undefined || flight.origin.uri === uri) flight.close();
+  }
+}

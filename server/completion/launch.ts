@@ -1,0 +1,69 @@
+// From a request to a running question: window, related code, prompt, model.
+import { divideBudget } from '../fim/budget.ts';
+import { planFim } from '../fim/prompt.ts';
+import type { Place, Resolved } from '../fim/resolve.ts';
+import type { FimCall } from '../model/fim.ts';
+import { type AskHost, askInTurn } from './ask.ts';
+import { Calibration } from './calibration.ts';
+import type { FlightStart } from './flight.ts';
+import type { Asked, EngineParts } from './options.ts';
+import { Windows } from './window.ts';
+
+export class Launcher {
+  readonly #parts: EngineParts;
+  readonly #windows = new Windows();
+  readonly #calibration = new Calibration();
+  /** Random per document and session, with no path in it: it goes to the provider. */
+  readonly #cacheKeys = new Map<string, string>();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  /** What a flight for this request begins with. */
+  prepare(asked: Asked, resolve: (place: Place, raw: string, done: boolean) => Resolved): FlightStart {
+    const { here, place } = asked;
+    const call = this.#call(asked);
+    const host: AskHost = {
+      failed: this.#parts.failed,
+      used: (_model, sent, usage) => this.#calibration.learn(place.languageId, charactersOf(sent), usage.inputTokens),
+    };
+    return {
+      origin: here,
+      place,
+      stream: (signal, answeredBy) => askInTurn(this.#parts.models(), call, host, answeredBy, signal),
+      resolve,
+    };
+  }
+
+  forget(uri: string): void {
+    this.#windows.forget(uri);
+    this.#cacheKeys.delete(uri);
+  }
+
+  #call({ request, place, options }: Asked): FimCall {
+    const { uri, languageId } = request.snapshot;
+    const budget = divideBudget(options.contextTokens, this.#calibration.charactersPerToken(languageId));
+    const window = this.#windows.cut(uri, place.prefix, place.suffix, budget);
+    return planFim({
+      uri,
+      path: this.#parts.pathOf(uri),
+      languageId,
+      ...window,
+      snippets: this.#parts.context(request, window),
+      maxTokens: options.maxTokens,
+      temperature: 0,
+      cacheKey: this.#cacheKeyOf(uri),
+    });
+  }
+
+  #cacheKeyOf(uri: string): string {
+    const key = this.#cacheKeys.get(uri) ?? this.#parts.newId();
+    this.#cacheKeys.set(uri, key);
+    return key;
+  }
+}
+
+function charactersOf(call: FimCall): number {
+  return call.snippets.reduce((sum, { text }) => sum + text.length, call.prefix.length + call.suffix.length);
+}

@@ -1,0 +1,61 @@
+// What the engine is given: options of one request, and the parts it works with.
+import type { CompletionRequest } from '../fim/request.ts';
+import type { Place } from '../fim/resolve.ts';
+import type { Logger } from '../log/logger.ts';
+import type { FimModel, Snippet } from '../model/fim.ts';
+import type { Clock } from '../world/clock.ts';
+import type { Origin } from './agreement.ts';
+import type { AskHost } from './ask.ts';
+import type { Outcome } from './lastShown.ts';
+
+/** What one request needs to know of the settings: read once, at the door. */
+export interface CompletionOptions {
+  readonly enabled: boolean;
+  readonly trigger: 'automatic' | 'invoked';
+  readonly excluded: (uri: string) => boolean;
+  readonly debounceMs: number;
+  readonly maxTokens: number;
+  readonly contextTokens: number;
+  readonly multiline: 'auto' | 'always' | 'never';
+  /** How long a request may take in all before it is answered empty. */
+  readonly deadlineMs: number;
+}
+
+export interface EngineParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly options: () => CompletionOptions;
+  /** The models to ask; the first that answers wins. */
+  readonly models: () => readonly FimModel[];
+  /** Related code for a cursor; must be quick and may be empty. */
+  readonly context: (
+    request: CompletionRequest,
+    window: { readonly prefix: string; readonly suffix: string },
+  ) => readonly Snippet[];
+  /** What to call a document towards the model. */
+  readonly pathOf: (uri: string) => string;
+  /** Told when a model failed: the user hears of it once per kind. */
+  readonly failed: AskHost['failed'];
+  readonly outcome: (outcome: Outcome) => void;
+  /** Unique in this process. */
+  readonly newId: () => string;
+}
+
+/** A change of a document as the engine wants to know it. */
+export interface DocumentChange {
+  readonly uri: string;
+  readonly text: string;
+  /** Where the cursor most likely stands now: behind the last inserted text. */
+  readonly offset: number;
+  readonly inserted: string;
+  readonly removed: string;
+  readonly languageId: string;
+}
+
+/** One request with what is derived from it. */
+export interface Asked {
+  readonly request: CompletionRequest;
+  readonly place: Place;
+  readonly here: Origin;
+  readonly options: CompletionOptions;
+}

@@ -1,0 +1,52 @@
+// What we tell the client that we can do.
+import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import type { Client } from './clientProfile.ts';
+
+/** Commands that clients may run by workspace/executeCommand. */
+export const commands = { didAccept: 'codestral.didAccept' } as const;
+
+/**
+ * Helix asks by itself behind two word characters only, so a trigger character is what makes it ask where code goes on after
+ * anything else: openers and separators, member access, assignment, blank and the start of strings and comments. No closers:
+ * behind them a statement is mostly complete. No letters: each would be a request of its own.
+ */
+export const triggerCharacters: readonly string[] = [
+  '.',
+  ':',
+  '(',
+  '[',
+  '{',
+  ',',
+  '=',
+  ' ',
+  '\n',
+  '\t',
+  '"',
+  "'",
+  '`',
+  '/',
+  '<',
+  '>',
+  '-',
+  '+',
+  '&',
+  '|',
+  '$',
+  '@',
+  '#',
+  '!',
+  '?',
+];
+
+/** Capabilities for this client. */
+export function capabilitiesFor(client: Client): ServerCapabilities {
+  const menu = !client.inline || client.profile.menuBesideInline;
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+    ...(menu ? { completionProvider: { triggerCharacters: [...triggerCharacters], resolveProvider: false } } : {}),
+    ...(client.inline ? { inlineCompletionProvider: {} } : {}),
+    executeCommandProvider: { commands: Object.values(commands) },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}

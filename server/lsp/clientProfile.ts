@@ -1,0 +1,50 @@
+// One row per client: what it does differently, as tested in the real editors (facts/editors.md sections 0 and 2).
+import type { InitializeParams } from 'vscode-languageserver/node';
+
+export interface ClientProfile {
+  /** How several lines go into a menu item: `snippet` with relative indentation where plain text is cut to its first line. */
+  readonly multiline: 'plain' | 'snippet';
+  /** False where the menu waits for its slowest server, so that items beside ghost text would hold it up. */
+  readonly menuBesideInline: boolean;
+  /** True where a menu item's range may reach past the cursor and its tail is deleted. */
+  readonly rangePastCursor: boolean;
+}
+
+const standard: ClientProfile = { multiline: 'plain', menuBesideInline: true, rangePastCursor: false };
+
+/** By `clientInfo.name`. Neovim cuts plain multi-line items to their first line and waits for every server. */
+const profiles: Readonly<Record<string, ClientProfile>> = {
+  Neovim: { multiline: 'snippet', menuBesideInline: false, rangePastCursor: false },
+  helix: { multiline: 'plain', menuBesideInline: true, rangePastCursor: true },
+  Eglot: { multiline: 'plain', menuBesideInline: true, rangePastCursor: false },
+  'codestral-emacs': { multiline: 'plain', menuBesideInline: false, rangePastCursor: false },
+};
+
+export interface Client {
+  readonly name: string;
+  readonly profile: ClientProfile;
+  /** The client shows ghost text (`textDocument/inlineCompletion`). */
+  readonly inline: boolean;
+  /** The client inserts snippets in menu items. */
+  readonly snippets: boolean;
+  readonly configuration: boolean;
+  readonly workspaceFolders: boolean;
+  readonly workDoneProgress: boolean;
+}
+
+/** What the client told about itself at initialize. */
+export function clientOf(params: InitializeParams): Client {
+  const { capabilities } = params;
+  const name = params.clientInfo?.name ?? 'unknown';
+  const textDocument: object = capabilities.textDocument ?? {};
+  return {
+    name,
+    profile: profiles[name] ?? standard,
+    // lsp-mode 10 sends `null` although it implements it: the key counts, not its value.
+    inline: 'inlineCompletion' in textDocument,
+    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,
+    configuration: capabilities.workspace?.configuration === true,
+    workspaceFolders: capabilities.workspace?.workspaceFolders === true,
+    workDoneProgress: capabilities.window?.workDoneProgress === true,
+  };
+}

@@ -1,0 +1,229 @@
+// The connection of one editor: lifecycle, and which file answers which method.
+import {
+  CompletionRequest,
+  type Connection,
+  createConnection,
+  ErrorCodes,
+  ExecuteCommandRequest,
+  type InitializeParams,
+  type InitializeResult,
+  InlineCompletionRequest,
+  LSPErrorCodes,
+  type Message,
+  type RequestMessage,
+  ResponseError,
+  type ResponseMessage,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { untilAborted } from '../async/abort.ts';
+import type { CompletionEngine } from '../completion/engine.ts';
+import type { Logger, LogLevel, LogSink } from '../log/logger.ts';
+import type { SettingsStore } from '../settings/store.ts';
+import { pathOfUri } from '../text/document.ts';
+import type { Clock } from '../world/clock.ts';
+import { capabilitiesFor } from './capabilities.ts';
+import { EditorClient } from './client.ts';
+import { clientOf } from './clientProfile.ts';
+import { completionHandler } from './completion.ts';
+import { ClientSettings } from './configuration.ts';
+import { type DocumentEvent, Documents } from './documents.ts';
+import { executeCommandHandler } from './executeCommand.ts';
+import { createGuard } from './guard.ts';
+import { inlineCompletionHandler } from './inlineCompletion.ts';
+
+/** What one editor's session consists of below the protocol. */
+export interface Session {
+  readonly engine: CompletionEngine;
+  /** A document was opened or changed: learn from it. */
+  learn(uri: string, text: string): void;
+  forget(uri: string): void;
+  /** Settings files and ignore files of these folders (absolute paths) are read, then the workspace is learned in the background. */
+  openFolders(folders: readonly string[]): Promise<void>;
+  /** Everything that runs is stopped. */
+  close(): void;
+}
+
+/** What a session may ask of the editor. */
+export interface SessionHost {
+  readonly client: EditorClient;
+  readonly log: (room: string) => Logger;
+}
+
+export interface ServerParts {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly clock: Clock;
+  readonly settings: SettingsStore;
+  readonly version: string;
+  readonly createLogger: (room: string, sink: LogSink) => Logger;
+  readonly createSession: (host: SessionHost) => Session;
+  /** Called when the client has gone: 0 after an orderly shutdown, 1 otherwise. */
+  readonly exit: (code: 0 | 1) => void;
+}
+
+type State = 'new' | 'running' | 'shut down';
+
+/** Serves one editor until it goes. */
+export function startServer(parts: ServerParts): { readonly log: Logger } {
+  const reader = new StreamMessageReader(parts.input);
+  const writer = new StreamMessageWriter(parts.output);
+  const connection: Connection = createConnection(reader, writer, {
+    connectionStrategy: { cancelUndispatched: cancelledBeforeDispatch },
+  });
+  const editor = new EditorClient(connection);
+  const sink = (level: LogLevel, line: string) => editor.log(level, line);
+  const log = parts.createLogger('lsp', sink);
+  let state: State = 'new';
+
+  const leave = () => parts.exit(state === 'shut down' ? 0 : 1);
+  reader.onClose(leave);
+  writer.onError(leave);
+
+  const guard = createGuard(
+    log,
+    () => refusal(state),
+    () => {},
+  );
+  connection.onInitialize((params) => {
+    if (state !== 'new') return alreadyInitialized();
+    state = 'running';
+    return initialize(params);
+  });
+  connection.onShutdown(() => {
+    state = 'shut down';
+  });
+  connection.onRequest(
+    (method) =>
+      refusal(state) ?? new ResponseError(ErrorCodes.MethodNotFound, `codestral-lsp does not serve ${method}`),
+  );
+  connection.listen();
+  return { log };
+
+  function initialize(params: InitializeParams): InitializeResult {
+    const client = clientOf(params);
+    const documents = new Documents(parts.clock);
+    const session = parts.createSession({ client: editor, log: (room) => parts.createLogger(room, sink) });
+    const settings = new ClientSettings(parts.settings, connection);
+    settings.initialize(params.initializationOptions);
+    let folders = foldersOf(params);
+    let ready = session.openFolders(folders).catch(failed('reading the settings files'));
+
+    parts.settings.onChange(() => {
+      editor.forget();
+      session.engine.reset();
+    });
+    documents.listen({
+      opened: ({ snapshot }) => session.learn(snapshot.uri, snapshot.text),
+      changed: (event) => {
+        session.learn(event.snapshot.uri, event.snapshot.text);
+        session.engine.changed(describeChange(event));
+      },
+      closed: (uri) => {
+        session.forget(uri);
+        session.engine.closed(uri);
+      },
+    });
+
+    connection.onDidOpenTextDocument((event) => documents.open(event));
+    connection.onDidChangeTextDocument((event) => documents.change(event));
+    connection.onDidCloseTextDocument((event) => documents.close(event));
+    connection.onDidChangeConfiguration((event) => settings.push(event, client).then(reportIssues, failed('settings')));
+    connection.onShutdown(() => {
+      state = 'shut down';
+      session.close();
+    });
+    connection.onInitialized(() => {
+      if (client.workspaceFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
+          folders = [...folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => pathOfUri(uri))];
+          ready = session.openFolders(folders).catch(failed('reading the settings files'));
+        });
+      }
+      void settings.pull(client).then(reportIssues, failed('workspace/configuration'));
+    });
+
+    const complete = completionHandler(documents, session.engine, client, parts.clock);
+    const completeInline = inlineCompletionHandler(documents, session.engine, parts.clock);
+    connection.onRequest(
+      CompletionRequest.type,
+      guard(CompletionRequest.method, { isIncomplete: true, items: [] }, whenReady(complete)),
+    );
+    connection.onRequest(
+      InlineCompletionRequest.type,
+      guard(InlineCompletionRequest.method, { items: [] }, whenReady(completeInline)),
+    );
+    connection.onRequest(
+      ExecuteCommandRequest.type,
+      guard(ExecuteCommandRequest.method, null, executeCommandHandler(session.engine)),
+    );
+
+    log.info(
+      `started version=${parts.version} client=${client.name} inline=${client.inline} folders=${folders.length}`,
+    );
+    return { capabilities: capabilitiesFor(client), serverInfo: { name: 'codestral-lsp', version: parts.version } };
+
+    /** Nothing is sent anywhere before the settings and ignore files say that it may be. */
+    function whenReady<P, R>(handler: (params: P, signal: AbortSignal) => Promise<R>) {
+      return async (request: P, signal: AbortSignal): Promise<R> => {
+        await untilAborted(ready, signal);
+        return handler(request, signal);
+      };
+    }
+
+    async function reportIssues(): Promise<void> {
+      await ready;
+      const issues = parts.settings.issues();
+      if (issues.length > 0) editor.messageOnce('settings', 'warning', issues.map(({ message }) => message).join('\n'));
+    }
+  }
+
+  function failed(what: string): (error: unknown) => void {
+    return (error) => log.warn(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Where the cursor stands after a change: behind the last text that was put in. */
+function describeChange({ snapshot, changes }: DocumentEvent): Parameters<CompletionEngine['changed']>[0] {
+  const last = changes.at(-1) ?? { offset: 0, inserted: '', removed: '' };
+  return {
+    uri: snapshot.uri,
+    text: snapshot.text,
+    languageId: snapshot.languageId,
+    offset: last.offset + last.inserted.length,
+    inserted: last.inserted,
+    removed: last.removed,
+  };
+}
+
+/** LSP 3.18, "Server lifecycle": what a request is answered before initialize and after shutdown. */
+function refusal(state: State): ResponseError<void> | undefined {
+  switch (state) {
+    case 'new':
+      return new ResponseError<void>(ErrorCodes.ServerNotInitialized, 'the first request must be initialize');
+    case 'shut down':
+      return new ResponseError<void>(ErrorCodes.InvalidRequest, 'no request may follow shutdown');
+    case 'running':
+      return undefined;
+  }
+}
+
+function alreadyInitialized(): ResponseError<{ retry: boolean }> {
+  return new ResponseError(ErrorCodes.InvalidRequest, 'initialize may be sent only once', { retry: false });
+}
+
+function foldersOf(params: InitializeParams): readonly string[] {
+  const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+  return folders.filter((uri) => uri.startsWith('file:')).map((uri) => pathOfUri(uri).replace(/\/+$/, ''));
+}
+
+/** A request that is cancelled before we have looked at it is answered without running anything. */
+function cancelledBeforeDispatch(message: Message): ResponseMessage {
+  const { id } = message as RequestMessage;
+  return {
+    jsonrpc: '2.0',
+    id,
+    error: { code: LSPErrorCodes.RequestCancelled, message: 'cancelled' },
+  };
+}

@@ -1,0 +1,5 @@
+// `npm run bench`: what speed claims rest on, as ratios and counts. Exits with 1 when a bound is missed.
+import { benchColdStart } from './coldStart.ts';
+
+const results = [await benchColdStart(console.log)];
+process.exitCode = results.every(Boolean) ? 0 : 1;

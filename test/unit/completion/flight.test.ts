@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { originOf } from '../../../server/completion/agreement.ts';
+import { Flight, type FlightStart } from '../../../server/completion/flight.ts';
+import type { StreamPart } from '../../../server/model/parts.ts';
+
+const prefix = 'const items = [1];\nconst total = sum';
+
+/** A model whose pieces the test sends one by one. */
+class Pieces {
+  signal: AbortSignal | undefined;
+  left = false;
+  #wake: () => void = () => {};
+  readonly #queue: (StreamPart | Error | 'end')[] = [];
+
+  send(...pieces: (StreamPart | Error | 'end' | string)[]): void {
+    for (const piece of pieces) {
+      this.#queue.push(
+        typeof piece === 'string' && piece !== 'end' ? { type: 'text-delta', text: piece } : (piece as 'end'),
+      );
+    }
+    this.#wake();
+  }
+
+  async *stream(signal: AbortSignal): AsyncIterable<StreamPart> {
+    this.signal = signal;
+    try {
+      for (;;) {
+        const next = this.#queue.shift();
+        if (next === undefined) {
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+        } else if (next === 'end') return;
+        else if (next instanceof Error) throw next;
+        else yield next;
+      }
+    } finally {
+      this.left = true;
+    }
+  }
+}
+
+function fly(pieces: Pieces): { flight: Flight; run: Promise<void> } {
+  const start: FlightStart = {
+    origin: originOf('file:///a', prefix, '\n'),
+    place: { prefix, suffix: '\n', languageId: 'typescript' },
+    stream: (signal, answeredBy) => {
+      answeredBy('test/model');
+      return pieces.stream(signal);
+    },
+    // One line: final as soon as a newline came.
+    resolve: (_place, raw, done) => ({
+      kind: 'shown',
+      text: raw.split('\n')[0] ?? '',
+      replace: 0,
+      final: done || raw.includes('\n'),
+    }),
+  };
+  const flight = new Flight(start);
+  return { flight, run: flight.run() };
+}
+
+const place = (typed: string) => ({ prefix: prefix + typed, suffix: '\n', languageId: 'typescript' });
+const never = new AbortController().signal;
+
+test('hangs up as soon as nothing more can be shown', async () => {
+  const pieces = new Pieces();
+  const { flight, run } = fly(pieces);
+  pieces.send('(items);', '\nnext');
+  await run;
+  expect(flight.state).toBe('settled');
+  expect(pieces.left).toBe(true);
+  expect(await flight.answer(never)).toMatchObject({ kind: 'answer', resolved: { text: '(items);' } });
+});
+
+test('answers a cursor that has typed a part of the text meanwhile', async () => {
+  const pieces = new Pieces();
+  const { flight, run } = fly(pieces);
+  expect(flight.follow(place('(it'))).toBe(true);
+  const answer = flight.answer(never);
+  pieces.send('(items);', 'end');
+  await run;
+  expect(await answer).toMatchObject({ kind: 'answer', resolved: { text: 'ems);' } });
+});
+
+test('disagrees with other text as soon as enough has come, and hangs up', async () => {
+  const pieces = new Pieces();
+  const { flight, run } = fly(pieces);
+  expect(flight.follow(place('x'))).toBe(true);
+  const answer = flight.answer(never);
+  pieces.send('(it');
+  await run;
+  expect(await answer).toEqual({ kind: 'disagrees' });
+  expect(flight.state).toBe('closed');
+});
+
+test('a failure reaches the waiter, once as itself', async () => {
+  const pieces = new Pieces();
+  const { flight, run } = fly(pieces);
+  const answer = flight.answer(never);
+  const broken = new Error('broken');
+  pieces.send(broken);
+  await run;
+  expect(await answer).toEqual({ kind: 'failed', error: broken });
+});
+
+test('a signal detaches its waiter and leaves the stream alone', async () => {
+  const pieces = new Pieces();
+  const { flight, run } = fly(pieces);
+  const leaving = new AbortController();
+  const left = flight.answer(leaving.signal);
+  const stays = flight.answer(never);
+  leaving.abort();
+  await expect(left).rejects.toThrow(/abort/i);
+  expect(flight.waiting).toBe(1);
+  pieces.send('(items);', 'end');
+  await run;
+  expect(await stays).toMatchObject({ kind: 'answer' });
+});
+
+test('close aborts the signal of the stream', () => {
+  const pieces = new Pieces();
+  const { flight } = fly(pieces);
+  flight.close();
+  expect(pieces.signal?.aborted).toBe(true);
+  expect(flight.state).toBe('closed');
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { originOf } from '../../../server/completion/agreement.ts';
+import { LastShown } from '../../../server/completion/lastShown.ts';
+import type { Completion } from '../../../server/fim/request.ts';
+
+const uri = 'file:///a.ts';
+const prefix = 'const items = [1, 2];\nconst total = sum';
+const completion: Completion = { text: '(items);', replace: 0, model: 'mistral/m', from: 'model', id: '1' };
+
+function shown(): LastShown {
+  const last = new LastShown();
+  last.set({ completion, origin: originOf(uri, prefix, '\n') });
+  return last;
+}
+
+test('typing as suggested leaves the rest of the shown text', () => {
+  const typed = `${prefix}(it`;
+  expect(shown().continueWith(originOf(uri, typed, '\n'), typed)).toMatchObject({ text: 'ems);', from: 'last-shown' });
+});
+
+test('other text, and the end of the shown text, leave nothing', () => {
+  for (const typed of [`${prefix}x`, `${prefix}(items);`]) {
+    expect(shown().continueWith(originOf(uri, typed, '\n'), typed)).toBeUndefined();
+  }
+});
+
+test('a change that inserts the whole text is an acceptance, told once', () => {
+  const last = shown();
+  expect(last.changed(uri, `${prefix}(items);`, '(items);')).toEqual({ kind: 'accepted', id: '1' });
+  expect(last.changed(uri, `${prefix}(items);`, '(items);')).toBeUndefined();
+  expect(last.accept('1')).toBeUndefined();
+});
+
+test('a change that inserts a word of it is a partial acceptance', () => {
+  expect(shown().changed(uri, `${prefix}(items`, '(items')).toMatchObject({ kind: 'accepted-partly', characters: 6 });
+});
+
+test('typing it key by key is no acceptance, typing something else is its end', () => {
+  const last = shown();
+  expect(last.changed(uri, `${prefix}(`, '(')).toBeUndefined();
+  expect(last.changed(uri, `${prefix}(x`, 'x')).toEqual({ kind: 'typed-past', id: '1' });
+});
+
+test('the command of the editor counts only for what is on screen', () => {
+  const last = shown();
+  expect(last.accept('other')).toBeUndefined();
+  expect(last.accept('1')).toEqual({ kind: 'accepted', id: '1' });
+});
