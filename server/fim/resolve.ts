@@ -1,25 +1,15 @@
 // From what a model streams to what is shown: one choice of cut and overwrite, run on every chunk.
+import { withLineEnding } from '../text/lines.ts';
+import { choose } from './candidates.ts';
+import { clean } from './normalize.ts';
+import type { Place, ResolveOptions } from './place.ts';
+import { reindent } from './reindent.ts';
+import { repeatedStart } from './repetition.ts';
 import type { NoneReason } from './request.ts';
+import { extentOf } from './scope.ts';
+import { readSite, type Site } from './site.ts';
 
-/** Where a completion goes. */
-export interface Place {
-  /** Text of the document before the cursor. */
-  readonly prefix: string;
-  /** Text of the document behind the cursor. */
-  readonly suffix: string;
-  readonly languageId: string;
-}
-
-export interface ResolveOptions {
-  /** How much may be shown: one line, a whole block, or what the place and the first generated line suggest. */
-  readonly multiline: 'auto' | 'always' | 'never';
-  /** True after an acceptance, or when asked by hand: a block rather than a line. */
-  readonly preferBlock: boolean;
-  /** Texts of the context snippets that were sent; a verbatim copy of their beginning is dropped. */
-  readonly snippets: readonly string[];
-  /** Texts the user has just deleted; an answer that brings one back is dropped. */
-  readonly deleted: readonly string[];
-}
+export type { Place, ResolveOptions };
 
 export type Resolved =
   | {
@@ -37,8 +27,30 @@ export type Resolved =
  * What to show of `raw`, the model's text so far; `done` when no more will come. Pure, never throws.
  */
 export function resolve(place: Place, raw: string, done: boolean, options: ResolveOptions): Resolved {
-  void place;
-  void options;
-  if (done && raw.trim() === '') return { kind: 'dropped', reason: 'empty', final: true };
-  return { kind: 'shown', text: raw, replace: 0, final: done };
+  return resolver(place, options)(raw, done);
+}
+
+/** Like `resolve` for one place: reads the place once, for a stream of chunks. */
+export function resolver(place: Place, options: ResolveOptions): (raw: string, done: boolean) => Resolved {
+  const site = readSite(place);
+  return (raw, done) => resolveAt(site, raw, done, options);
+}
+
+function resolveAt(site: Site, raw: string, done: boolean, options: ResolveOptions): Resolved {
+  const cleaned = clean(site, raw, done);
+  if (cleaned.undecided) return { kind: 'shown', text: '', replace: 0, final: false };
+  const start = repeatedStart(site, cleaned.text, cleaned.ended);
+  if (start === undefined) return { kind: 'shown', text: '', replace: 0, final: false };
+  const answer = reindent(site, cleaned.text.slice(start));
+  const extent = extentOf(site, answer, cleaned.ended, options);
+  const final = done || extent.closed || cleaned.ended;
+  const reach = answer.slice(0, extent.end);
+  const { cut, replace } = choose(site, reach);
+  const open = site.rest.slice(replace).trim() !== '';
+  const text = open ? reach.slice(0, cut) : reach.slice(0, cut).trimEnd();
+  if (text.trim() === '' && final) {
+    const reason = raw.trim() === '' ? 'empty' : reach.trim() === '' ? extent.why : 'repeats-text';
+    return { kind: 'dropped', reason, final };
+  }
+  return { kind: 'shown', text: withLineEnding(text, site.lineEnding), replace: text === '' ? 0 : replace, final };
 }

@@ -1,0 +1,96 @@
+// What a model says twice: the lines that follow, the line it is on, its own lines, a snippet, deleted text.
+import type { Site } from './site.ts';
+
+export type Repeats = 'yes' | 'no' | 'maybe';
+
+/** A line of an answer, with the beginning of the cursor's line for the first. */
+export interface AnswerLine {
+  readonly text: string;
+  readonly indent: number;
+  /** False for the last line while more may come. */
+  readonly complete: boolean;
+}
+
+/**
+ * Whether the answer's lines from `at` on are the lines that follow the cursor (without indentation and blank lines).
+ * `fits`: at this line the answer stands at the nesting the following lines need.
+ */
+export function repeatsFollowing(site: Site, lines: readonly AnswerLine[], at: number, fits: boolean): Repeats {
+  let matched = 0;
+  let substantial = 0;
+  let indented = true;
+  for (let index = at; index < lines.length; index++) {
+    const line = lines[index];
+    if (line === undefined) break;
+    if (line.text === '') continue;
+    const next = site.following[matched];
+    if (next === undefined) return decide(site, { matched, substantial, indented, fits, over: true });
+    if (line.text !== next.text) {
+      if (!line.complete && next.text.startsWith(line.text)) return 'maybe';
+      return matched > 0 && substantial >= 2 && (fits || matched >= 3) ? 'yes' : 'no';
+    }
+    matched++;
+    if (isSubstantial(line.text)) substantial++;
+    if (line.indent !== next.indent) indented = false;
+    if (substantial >= 2 && matched >= 3) return 'yes';
+  }
+  return lines.at(-1)?.complete === true ? decide(site, { matched, substantial, indented, fits, over: true }) : 'maybe';
+}
+
+function decide(
+  _site: Site,
+  run: { matched: number; substantial: number; indented: boolean; fits: boolean; over: boolean },
+): Repeats {
+  if (run.matched === 0) return 'no';
+  if (run.substantial >= 2) return 'yes';
+  if (run.substantial === 1) return run.fits || run.indented ? 'yes' : 'no';
+  return run.fits && run.indented ? 'yes' : 'no';
+}
+
+/** More than a closer or a single word such as `end`. */
+export function isSubstantial(line: string): boolean {
+  return (
+    /\w/.test(line) && line.length >= 4 && !/^(?:end|else|fi|done|esac|\}?\s*else\s*\{|<\/[\w.:-]+>)[;,]?$/.test(line)
+  );
+}
+
+/** How many UTF-16 units at the beginning of `text` repeat what stands just before the cursor; undefined while unsure. */
+export function repeatedStart(site: Site, text: string, finished: boolean): number | undefined {
+  const above = site.prefix.split('\n').slice(-40);
+  const own = above.length - 1;
+  let unsure = false;
+  for (let from = Math.max(0, above.length - 30); from <= own; from++) {
+    const head = above.slice(from);
+    if (head[0]?.trim() === '') continue;
+    const matched = matchLines(head, text);
+    if (matched === 'more') unsure = unsure || !finished;
+    else if (matched !== undefined && worthCutting(head, text.slice(matched))) return matched;
+  }
+  return unsure ? undefined : 0;
+}
+
+/** Matches lines up to the cursor against the text's beginning, without indentation; gives the text's offset behind them. */
+function matchLines(head: readonly string[], text: string): number | 'more' | undefined {
+  let at = /^\s*/.exec(text)?.[0].length ?? 0;
+  for (let index = 0; index < head.length; index++) {
+    const last = index === head.length - 1;
+    const wanted = last ? (head[index] ?? '').trimStart() : (head[index] ?? '').trim();
+    const rest = text.slice(at);
+    if (!rest.startsWith(wanted)) return wanted.startsWith(rest) ? 'more' : undefined;
+    at += wanted.length;
+    if (last) return at;
+    const gap = /^[ \t]*\n\s*/.exec(text.slice(at));
+    if (gap === null) return text.slice(at).trim() === '' ? 'more' : undefined;
+    at += gap[0].length;
+  }
+  return at;
+}
+
+/** A line start is trimmed when it is more than a mark that may rightly stand twice. */
+function worthCutting(head: readonly string[], rest: string): boolean {
+  if (head.length > 1) return head.some(isSubstantial) && head.join('').replace(/\s/g, '').length >= 6;
+  const start = head[0]?.trim() ?? '';
+  if (/^(?:\/\/+!?|#+|--|\*|-|;+|%+|<!--|\d+\.)$/.test(start)) return /^\s*\S/.test(rest);
+  if (!/\w/.test(start) || start.length < 3) return false;
+  return /\W$/.test(head[0] ?? '') || !/^\w/.test(rest);
+}

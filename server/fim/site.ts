@@ -1,0 +1,203 @@
+// What stands around the cursor, read once: the line, the nesting, the block, and what the following lines close.
+import { indentUnitOf, indentWidth } from '../text/indent.ts';
+import { type Language, languageOf } from '../text/languages.ts';
+import { type LineEnding, lineEnd, lineEndingOf, lineStart } from '../text/lines.ts';
+import { type Closer, depth, type Frame, insideText, lex, type Nesting } from './lexer.ts';
+import type { Place } from './place.ts';
+
+/** A line that is not blank. */
+export interface Line {
+  /** Without indentation and trailing blanks. */
+  readonly text: string;
+  /** Indentation in columns. */
+  readonly indent: number;
+}
+
+/** Everything resolve needs to know about a place. All texts are in LF. */
+export interface Site {
+  readonly language: Language;
+  /** The end of the text before the cursor, from a line's beginning. */
+  readonly prefix: string;
+  /** The cursor's line before and behind the cursor. */
+  readonly linePrefix: string;
+  readonly rest: string;
+  /** The cursor's line has only blanks before the cursor. */
+  readonly blankPrefix: boolean;
+  /** Indentation of the cursor's line in columns. */
+  readonly indent: number;
+  /** Indentation a new line here is expected to have, when its surroundings tell. */
+  readonly expectedIndent: number | undefined;
+  /** Nesting at the cursor. */
+  readonly before: Nesting;
+  /** True when `prefix` reaches back to the document's beginning. */
+  readonly whole: boolean;
+  /** Frames open outside the statement or block that the cursor stands in. */
+  readonly base: number;
+  /** The line that opens the block the cursor is at the start of, if it is. */
+  readonly opener: Line | undefined;
+  /** Lines that follow the cursor's line, without blank ones. */
+  readonly following: readonly Line[];
+  /** True when `following` reaches the document's end. */
+  readonly followingWhole: boolean;
+  /** The closers in the following lines that close what stands before them. */
+  readonly closers: readonly Closer[];
+  /** How many frames must be open at the end of the cursor's line for the following lines to fit; undefined: unknown. */
+  readonly floor: number | undefined;
+  /** One step of indentation, and whether the document is strict about tabs or spaces. */
+  readonly unit: string;
+  readonly tabs: 'tabs' | 'spaces' | 'either';
+  readonly lineEnding: LineEnding;
+}
+
+/** UTF-16 units looked at before and behind the cursor: enough for the enclosing function, little enough for a keystroke. */
+const most = { before: 8000, behind: 4000, followingLines: 40 };
+
+/** Reads a place. */
+export function readSite(place: Place): Site {
+  const language = languageOf(place.languageId);
+  const start = windowStart(place.prefix);
+  const prefix = toLf(place.prefix.slice(start));
+  const suffixEnd = windowEnd(place.suffix);
+  const suffix = toLf(place.suffix.slice(0, suffixEnd));
+  const linePrefix = prefix.slice(lineStart(prefix, prefix.length));
+  const restEnd = lineEnd(suffix, 0);
+  const rest = suffix.slice(0, restEnd);
+  const blankPrefix = linePrefix.trim() === '';
+
+  const above = prefix.slice(0, prefix.length - linePrefix.length);
+  const openerStart = lineStart(above, above.trimEnd().length);
+  const beforeOpener = lex(language, above.slice(0, openerStart));
+  const openerLine = lex(language, above.slice(openerStart), beforeOpener.nesting);
+  const cursorLine = lex(language, linePrefix, openerLine.nesting);
+  const before = cursorLine.nesting;
+  const previous = toLine(above.slice(openerStart));
+  const own: Line = { text: linePrefix.trim(), indent: indentWidth(linePrefix) };
+  const opener = findOpener(language, {
+    before,
+    own,
+    rest,
+    previous,
+    opened: depth(openerLine.nesting) > openerLine.low,
+  });
+
+  const behind = suffix.slice(restEnd);
+  const closers =
+    insideText(before) && before.stack.at(-1)?.mark?.multiline && !lineComment(before)
+      ? []
+      : lex(language, behind).unmatched;
+  const followingWhole = suffixEnd === place.suffix.length;
+  const whole = start === 0;
+  const following = behind
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, most.followingLines)
+    .map(toLine);
+  return {
+    language,
+    prefix,
+    linePrefix,
+    rest,
+    blankPrefix,
+    indent: own.indent,
+    expectedIndent: expectIndent({ opener, previous, following, prefix }),
+    before,
+    whole,
+    base: blankPrefix ? (opener === undefined ? depth(before) : openerLine.low) : cursorLine.low,
+    opener,
+    following,
+    followingWhole,
+    closers,
+    floor: floorOf(lex(language, rest, before).nesting.stack, closers, whole && followingWhole && !insideText(before)),
+    unit: indentUnitOf(prefix + suffix),
+    tabs: tabsOf(prefix + suffix),
+    lineEnding: lineEndingOf(place.prefix.slice(start) + place.suffix.slice(0, suffixEnd)),
+  };
+}
+
+function toLine(line: string): Line {
+  return { text: line.trim(), indent: indentWidth(line) };
+}
+
+function lineComment(nesting: Nesting): boolean {
+  return nesting.stack.at(-1)?.mark?.kind === 'line-comment';
+}
+
+/** Where to begin: at the latest line of no indentation that begins something and leaves enough before the cursor. */
+function windowStart(prefix: string): number {
+  if (prefix.length <= most.before) return 0;
+  const from = prefix.length - most.before;
+  const start = /\r?\n(?=[A-Za-z@<#(][^\r\n]*[{(:>,;]\r?\n)/g;
+  start.lastIndex = from;
+  const found = start.exec(prefix);
+  if (found !== null && prefix.length - found.index > most.before / 4) return found.index + found[0].length;
+  return lineEnd(prefix, from) + 1;
+}
+
+function windowEnd(suffix: string): number {
+  return suffix.length <= most.behind ? suffix.length : lineEnd(suffix, most.behind);
+}
+
+function toLf(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
+
+/** The line the cursor's block was opened by: its own line when that ends in an opener, or the one above an empty line. */
+function findOpener(
+  language: Language,
+  at: { before: Nesting; own: Line; rest: string; previous: Line; opened: boolean },
+): Line | undefined {
+  if (insideText(at.before) || /\w/.test(at.rest)) return undefined;
+  const line = at.own.text === '' ? at.previous : at.own;
+  const code = withoutComment(language, line.text);
+  if (!language.opener.test(code)) return undefined;
+  if (at.own.text !== '' || /[{([]$/.test(code) === false || at.opened) return line;
+  return undefined;
+}
+
+/** A line without the comment at its end. */
+export function withoutComment(language: Language, line: string): string {
+  if (!language.lineComments.some((mark) => line.includes(mark))) return line.trimEnd();
+  for (const mark of language.lineComments) {
+    for (let at = line.indexOf(mark); at >= 0; at = line.indexOf(mark, at + 1)) {
+      if (
+        depth(lex(language, line.slice(0, at)).nesting) >= 0 &&
+        lineComment(lex(language, line.slice(0, at + mark.length)).nesting)
+      ) {
+        return line.slice(0, at).trimEnd();
+      }
+    }
+  }
+  return line.trimEnd();
+}
+
+function expectIndent(at: {
+  opener: Line | undefined;
+  previous: Line;
+  following: readonly Line[];
+  prefix: string;
+}): number | undefined {
+  const next = at.following[0];
+  if (at.opener !== undefined) {
+    const step = indentWidth(indentUnitOf(at.prefix, '  '));
+    return next !== undefined && next.indent > at.opener.indent ? next.indent : at.opener.indent + step;
+  }
+  return at.previous.text === '' ? next?.indent : at.previous.indent;
+}
+
+/** Pairs the first closer behind the cursor with the frame it closes: by kind and indentation, or by counting. */
+function floorOf(stack: readonly Frame[], closers: readonly Closer[], exact: boolean): number | undefined {
+  const first = closers[0];
+  if (first === undefined) return exact ? 0 : undefined;
+  for (let at = stack.length - 1; at >= 0; at--) {
+    const frame = stack[at];
+    if (frame?.close === first.close && first.indent !== undefined && frame.indent === first.indent) return at + 1;
+  }
+  return exact ? closers.length : undefined;
+}
+
+function tabsOf(text: string): Site['tabs'] {
+  const tabs = /^\t/m.test(text);
+  const spaces = /^ {2,}\S/m.test(text);
+  if (tabs === spaces) return 'either';
+  return tabs ? 'tabs' : 'spaces';
+}
