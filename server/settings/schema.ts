@@ -60,7 +60,7 @@ export const settingsTree = {
       default: neverSent,
       scope: 'stricter',
       description:
-        'Globs of files that are never completed in and never sent as context. Replacing the list replaces the defaults too; a workspace file can only add to it.',
+        'Globs of files that are never completed in and never sent as context; one without a slash means that name in any folder. Replacing the list replaces the defaults too; a workspace file can only add to it.',
     }),
     deadlineMs: setting(wholeNumber(100, 60_000), {
       default: 8000,

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseJson } from '../../../server/settings/jsonError.ts';
+import { holds } from '../../support/holds.ts';
 
 test.each([
   ['{\n  "a": 1,\n}', 3, 1, 'there must be no comma before this'],
@@ -27,7 +28,7 @@ test('nesting without end is an error, not a crash', () => {
 });
 
 test('every JSON text is read as JSON.parse reads it', () => {
-  fc.assert(
+  holds(
     fc.property(fc.json(), (text) => {
       expect(parseJson(text)).toEqual({ value: JSON.parse(text) });
     }),
@@ -35,7 +36,7 @@ test('every JSON text is read as JSON.parse reads it', () => {
 });
 
 test('what JSON.parse refuses is an error inside the text or at its end', () => {
-  fc.assert(
+  holds(
     fc.property(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '"', 'x'), (text, at, put) => {
       const broken = text.slice(0, at % text.length) + put;
       const parsed = parseJson(broken);

@@ -1,0 +1,75 @@
+// What the command line offers: the table that arguments, help texts and docs/commands.md are derived from.
+
+export type CommandName = 'complete' | 'doctor';
+
+export interface CommandOption {
+  /** Without the two dashes. */
+  readonly name: string;
+  /** What the value is called in help texts; `undefined` for an option without value. */
+  readonly value: string | undefined;
+  readonly description: string;
+}
+
+export interface CommandDescription {
+  readonly name: CommandName;
+  /** What follows the name, options apart. */
+  readonly operands: string;
+  /** One line for the overview. */
+  readonly summary: string;
+  /** Sentences for `codestral-lsp NAME --help`, one paragraph each. */
+  readonly details: readonly string[];
+  readonly options: readonly CommandOption[];
+  readonly example: string;
+}
+
+/** To add a command, add an entry here and a case in `args.ts` and `main.ts`. */
+export const commands: readonly CommandDescription[] = [
+  {
+    name: 'complete',
+    operands: 'FILE:LINE:COLUMN',
+    summary: 'Print the completion that the server would offer at this place.',
+    details: [
+      'LINE and COLUMN count from 1, COLUMN in UTF-16 units as editors speak it to language servers: column 1 is before the first character, and most emoji count as two.',
+      'The file is read from disk and never changed. Without an API key the embedded engine answers, and a line on stderr says so.',
+    ],
+    options: [
+      { name: 'json', value: undefined, description: 'Print one JSON object instead of the text.' },
+      {
+        name: 'explain',
+        value: undefined,
+        description: 'Tell on stderr each step, its time, and why there is nothing.',
+      },
+      {
+        name: 'provider',
+        value: 'NAME',
+        description: 'Ask this provider, such as mistral or ngram, whatever the settings say.',
+      },
+      { name: 'model', value: 'NAME', description: "Ask this model: a name of the provider's, or provider/model." },
+    ],
+    example: 'codestral-lsp complete src/main.ts:12:8 --explain',
+  },
+  {
+    name: 'doctor',
+    operands: '',
+    summary: 'Check the installation, the settings and the key, and say what to do.',
+    details: ['Sends nothing without --online. Never prints a key. Exits with 1 when a check fails.'],
+    options: [
+      { name: 'json', value: undefined, description: 'Print one JSON object, fit for a bug report.' },
+      {
+        name: 'online',
+        value: undefined,
+        description: 'Also ask the provider whether it is reachable and takes the key.',
+      },
+      { name: 'file', value: 'PATH', description: 'Also tell whether this file is excluded from completion.' },
+    ],
+    example: 'codestral-lsp doctor --online',
+  },
+];
+
+/** Options that stand alone, in the place of a command. */
+export const standaloneOptions: readonly CommandOption[] = [
+  { name: 'stdio', value: undefined, description: 'Run the language server on stdin and stdout. Editors start it so.' },
+  { name: 'print-settings-schema', value: undefined, description: 'Print the JSON schema of the settings.' },
+  { name: 'version', value: undefined, description: 'Print the version.' },
+  { name: 'help', value: undefined, description: 'Print this help; after a command, the help of that command.' },
+];

@@ -1,0 +1,61 @@
+// From the words of the command line to a command.
+import { expect, test } from 'vitest';
+import { parseCommand } from '../../../server/cli/args.ts';
+import { commands } from '../../../server/cli/commands.ts';
+
+const plain = { json: false, explain: false, provider: undefined, model: undefined };
+
+test.each([
+  [['--stdio'], { kind: 'serve' }],
+  [['--stdio', '--clientProcessId=12'], { kind: 'serve' }],
+  [['--stdio', '--clientProcessId', '12'], { kind: 'serve' }],
+  [['--version'], { kind: 'version' }],
+  [['--print-settings-schema'], { kind: 'print-settings-schema' }],
+  [['--help'], { kind: 'help', about: undefined }],
+  [['-h'], { kind: 'help', about: undefined }],
+  [['help'], { kind: 'help', about: undefined }],
+  [['help', 'doctor'], { kind: 'help', about: 'doctor' }],
+  [['complete', '--help'], { kind: 'help', about: 'complete' }],
+  [['complete', 'main.ts:3:1'], { kind: 'complete', file: 'main.ts', line: 3, column: 1, ...plain }],
+  [['complete', 'C:\\src\\main.ts:3:1'], { kind: 'complete', file: 'C:\\src\\main.ts', line: 3, column: 1, ...plain }],
+  [['complete', 'a:1:2:3:4'], { kind: 'complete', file: 'a:1:2', line: 3, column: 4, ...plain }],
+  [
+    ['complete', '--json', 'a.py:1:1', '--explain', '--provider', 'ngram', '--model=x/y'],
+    { kind: 'complete', file: 'a.py', line: 1, column: 1, json: true, explain: true, provider: 'ngram', model: 'x/y' },
+  ],
+  [['complete', '--', '-odd.py:1:1'], { kind: 'complete', file: '-odd.py', line: 1, column: 1, ...plain }],
+  [['doctor'], { kind: 'doctor', json: false, online: false, file: undefined }],
+  [['doctor', '--json', '--online', '--file', '.env'], { kind: 'doctor', json: true, online: true, file: '.env' }],
+])('%j is understood', (argv, command) => {
+  expect(parseCommand(argv)).toEqual(command);
+});
+
+test.each([
+  [[], 'Nothing to do. An editor starts the server with: codestral-lsp --stdio'],
+  [['complte'], "There is no command 'complte'. The commands are: complete, doctor."],
+  [['help', 'complte'], "There is no command 'complte'."],
+  [['--pipe=x'], "Unknown option '--pipe'. Run: codestral-lsp --help"],
+  [['--clientProcessId=1'], 'The server speaks over stdin and stdout only. Start it with: codestral-lsp --stdio'],
+  [['--stdio', '--version'], '--stdio and --version do not go together.'],
+  [['--stdio', 'main.ts'], "'main.ts' is not expected here."],
+  [['complete'], 'One place is expected, such as: codestral-lsp complete src/main.ts:12:8'],
+  [['complete', 'a:1:1', 'b:1:1'], 'One place is expected, such as: codestral-lsp complete src/main.ts:12:8'],
+  [['complete', 'main.ts'], "'main.ts' is not FILE:LINE:COLUMN, such as src/main.ts:12:8."],
+  [['complete', 'main.ts:3'], "'main.ts:3' is not FILE:LINE:COLUMN, such as src/main.ts:12:8."],
+  [['complete', 'main.ts:0:1'], "Lines and columns count from 1, so 'main.ts:0:1' is no place."],
+  [['complete', 'a:1:1', '--foo'], "Unknown option '--foo'. Run: codestral-lsp complete --help"],
+  [['complete', 'a:1:1', '--json=1'], "Option '--json' does not take an argument. Run: codestral-lsp complete --help"],
+  [['complete', 'a:1:1', '--model'], "Option '--model <value>' argument missing. Run: codestral-lsp complete --help"],
+  [['doctor', 'x'], "'x' is not expected here. Run: codestral-lsp doctor --help"],
+])('%j is wrong usage, explained', (argv, message) => {
+  expect(parseCommand(argv)).toEqual({ kind: 'wrong', message });
+});
+
+test.each(commands.flatMap(({ name, options }) => options.map((option) => [name, option] as const)))(
+  '%s takes its option $name',
+  (name, option) => {
+    const place = name === 'complete' ? ['a:1:1'] : [];
+    const given = parseCommand([name, ...place, `--${option.name}${option.value === undefined ? '' : '=x'}`]);
+    expect(given).toMatchObject({ kind: name, [option.name]: option.value === undefined ? true : 'x' });
+  },
+);
