@@ -4,7 +4,7 @@ import { abortError } from '../async/abort.ts';
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's abort error as soon as it fires. Never keeps the process alive. */
+  /** Resolves after `ms` milliseconds; rejects with the signal's abort error as soon as it fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -18,7 +18,6 @@ export const systemClock: Clock = {
         return;
       }
       const timer = setTimeout(done, Math.max(0, ms));
-      timer.unref();
       signal?.addEventListener('abort', aborted, { once: true });
       function done() {
         signal?.removeEventListener('abort', aborted);
