@@ -1,7 +1,7 @@
 // A growing sequence of tokens in which every earlier place with the same last tokens is found without searching.
 
 /** Contexts longer than this are not compared further: the order of the model is one more. */
-export const LONGEST_CONTEXT = 8;
+export const LONGEST_CONTEXT = 12;
 
 /** Receives a place where the context was seen: the token that followed there, and how many tokens of context agree. */
 export type PlaceSink = (follower: number, matched: number) => void;

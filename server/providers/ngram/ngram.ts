@@ -7,8 +7,9 @@ import { pathOfUri } from '../../text/document.ts';
 import type { Clock } from '../../world/clock.ts';
 import { Corpus } from './corpus.ts';
 import { DocumentTokens, IndentStack, writeBreak } from './documentTokens.ts';
+import { END_OF_LINE, Guesser, type Source } from './guesser.ts';
 import { CurrentDocument, type Surroundings } from './place.ts';
-import { type Proposal, Proposer, type Source } from './propose.ts';
+import { type Proposal, Proposer, spacedBefore } from './propose.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { LEVELS } from './votes.ts';
 import { WorkspaceLevel } from './workspaceLevel.ts';
@@ -56,6 +57,7 @@ export class NgramModel implements FimModel {
   readonly #vocabulary: Vocabulary;
   readonly #current: CurrentDocument;
   readonly #workspace: WorkspaceLevel;
+  readonly #guesser: Guesser;
   readonly #proposer: Proposer;
   /** By uri, the one changed last at the end. */
   readonly #open = new Map<string, OpenDocument>();
@@ -66,7 +68,8 @@ export class NgramModel implements FimModel {
     this.#vocabulary = new Vocabulary(this.#memory.vocabulary);
     this.#current = new CurrentDocument(this.#vocabulary);
     this.#workspace = new WorkspaceLevel(this.#vocabulary, this.#memory.workspaceTokens);
-    this.#proposer = new Proposer(this.#vocabulary);
+    this.#guesser = new Guesser(this.#vocabulary);
+    this.#proposer = new Proposer(this.#vocabulary, this.#guesser);
   }
 
   /** Remembers the text of an open document. Cheap: it is read when the next completion needs it. */
@@ -139,6 +142,19 @@ export class NgramModel implements FimModel {
     });
     if (proposal === undefined || !isWorthOffering(proposal, surroundings)) return undefined;
     return proposal;
+  }
+
+  /** The first token it would write and what speaks for it, sure or not; for `test/eval/ngramFit.ts`. */
+  firstGuess(call: FimCall): { readonly rest: string; readonly features: readonly number[] } | undefined {
+    const sources = this.#sources(call.uri);
+    const place = this.#current.read(this.#surroundings(call), 1);
+    const wanted = { partial: place.partial, spaced: spacedBefore(place) };
+    const guess = this.#guesser.next(place.context, place.count, wanted, sources);
+    if (guess === undefined) return undefined;
+    if (guess.token === END_OF_LINE) return { rest: '\n', features: guess.features };
+    const text = this.#vocabulary.text(guess.token >> 1);
+    const space = wanted.spaced === undefined && (guess.token & 1) === 1 ? ' ' : '';
+    return { rest: place.partial === '' ? space + text : text.slice(place.partial.length), features: guess.features };
   }
 
   #sources(uri: string): Source[] {

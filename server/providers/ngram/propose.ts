@@ -1,16 +1,7 @@
 // Writes on from a place, token by token, and offers as much as it is sure of.
-import type { Corpus } from './corpus.ts';
+import type { Guesser, Source } from './guesser.ts';
 import type { Place } from './place.ts';
-import { FIRST_NEWLINE, FIRST_WORD, isNewlineCore, type Vocabulary } from './vocabulary.ts';
-import { type Guess, type Level, Votes } from './votes.ts';
-
-/** One body of text to learn from. */
-export interface Source {
-  readonly corpus: Corpus;
-  readonly level: Level;
-  /** Places visited per chain. */
-  readonly limit: number;
-}
+import { isNewlineCore, type Vocabulary } from './vocabulary.ts';
 
 export interface ProposeOptions {
   /** Least probability that the whole offer is right. */
@@ -26,16 +17,14 @@ export interface Proposal {
   readonly complete: boolean;
 }
 
-/** All line breaks are one candidate: where the line ends matters, not how the next one is indented. */
-const END_OF_LINE = FIRST_NEWLINE << 1;
-
 /** Writes offers for places; holds only scratch memory. */
 export class Proposer {
   readonly #vocabulary: Vocabulary;
-  readonly #votes = new Votes();
+  readonly #guesser: Guesser;
 
-  constructor(vocabulary: Vocabulary) {
+  constructor(vocabulary: Vocabulary, guesser: Guesser) {
     this.#vocabulary = vocabulary;
+    this.#guesser = guesser;
   }
 
   /** The longest text whose probability is above the threshold; `undefined` when no text is. The place's context is written to. */
@@ -43,13 +32,12 @@ export class Proposer {
     const { context, following } = place;
     let { count } = place;
     let { partial } = place;
-    let spaced: boolean | undefined = place.spaced ? true : partial === '' ? undefined : false;
-    if (place.partial === '' && !place.spaced && place.count > 0 && place.atLineStart) spaced = false;
+    let spaced = spacedBefore(place);
     let text = '';
     let probability = 1;
     let depth = 0;
     for (let step = 0; step < options.maxTokens && count < context.length; step++) {
-      const guess = this.#next(context, count, { partial, spaced }, sources);
+      const guess = this.#guesser.next(context, count, { partial, spaced }, sources);
       if (guess === undefined) break;
       if (probability * guess.probability < options.threshold) break;
       const core = guess.token >> 1;
@@ -71,35 +59,12 @@ export class Proposer {
     }
     return text === '' ? undefined : { text, probability, complete: false };
   }
-
-  #next(context: Int32Array, count: number, wanted: Wanted, sources: readonly Source[]): Guess | undefined {
-    const votes = this.#votes;
-    votes.clear();
-    const vocabulary = this.#vocabulary;
-    for (const { corpus, level, limit } of sources) {
-      corpus.visit(context, count, limit, (follower, matched) => {
-        const core = follower >> 1;
-        if (core < FIRST_WORD) {
-          if (wanted.spaced === undefined && isNewlineCore(core)) votes.add(END_OF_LINE, level, matched);
-          return;
-        }
-        if (wanted.partial !== '') {
-          if (vocabulary.text(core).startsWith(wanted.partial)) votes.add(core << 1, level, matched);
-        } else if (wanted.spaced === undefined || wanted.spaced === ((follower & 1) === 1)) {
-          votes.add(follower, level, matched);
-        }
-      });
-    }
-    return votes.best();
-  }
 }
 
-/** What the next token must be like. */
-interface Wanted {
-  /** It begins with this. */
-  readonly partial: string;
-  /** Whether a space stands before it; `undefined` when that is open. */
-  readonly spaced: boolean | undefined;
+/** Whether a space must stand before the next token: open only right behind a token. */
+export function spacedBefore(place: Place): boolean | undefined {
+  if (place.spaced) return true;
+  return place.atLineStart || place.partial !== '' ? false : undefined;
 }
 
 function depthChange(word: string): number {

@@ -5,10 +5,23 @@ import { LONGEST_CONTEXT } from './corpus.ts';
 export const LEVELS = { workspace: 0, open: 1, current: 2 } as const;
 export type Level = (typeof LEVELS)[keyof typeof LEVELS];
 
-/** What comes next, and how sure that is (0 to 1). */
-export interface Guess {
+/** The most probable follower, and what speaks for it. */
+export interface Evidence {
   readonly token: number;
-  readonly probability: number;
+  /** Its interpolated probability, and that of the second: good for ranking, far too sure of what was seen once. */
+  readonly estimate: number;
+  readonly second: number;
+  /** The longest context that any place shares with the cursor, and the longest of those that this token follows. */
+  readonly longest: number;
+  readonly matched: number;
+  /** How many places share the longest context, and which part of them this token follows (0 to 1). */
+  readonly places: number;
+  readonly share: number;
+  /** The same for a context of one token. */
+  readonly placesOfOne: number;
+  readonly shareOfOne: number;
+  /** How often it follows some of the context in the current document. */
+  readonly own: number;
 }
 
 const LEVEL_COUNT = 3;
@@ -47,15 +60,51 @@ export class Votes {
   }
 
   /** The most probable follower; `undefined` when there are no votes. */
-  best(): Guess | undefined {
+  best(): Evidence | undefined {
     this.#accumulate();
-    let best: Guess | undefined;
+    let best = -1;
+    let estimate = -1;
+    let second = 0;
     for (let candidate = 0; candidate < this.#tokens.length; candidate++) {
       const probability = this.#probability(candidate);
-      if (best === undefined || probability > best.probability)
-        best = { token: this.#tokens[candidate] ?? 0, probability };
+      if (probability > estimate) {
+        second = Math.max(0, estimate);
+        estimate = probability;
+        best = candidate;
+      } else if (probability > second) second = probability;
     }
-    return best;
+    if (best < 0) return undefined;
+    let longest = LONGEST_CONTEXT;
+    while (longest > 0 && this.#places(longest) === 0) longest--;
+    let matched = longest;
+    while (matched > 0 && this.#votesFor(best, matched) === 0) matched--;
+    const places = this.#places(longest);
+    const placesOfOne = this.#places(1);
+    return {
+      token: this.#tokens[best] ?? 0,
+      estimate,
+      second,
+      longest,
+      matched,
+      places,
+      share: this.#votesFor(best, longest) / Math.max(1, places),
+      placesOfOne,
+      shareOfOne: this.#votesFor(best, 1) / Math.max(1, placesOfOne),
+      own: this.#counts[best * CELLS + LEVELS.current * ORDERS + 1] ?? 0,
+    };
+  }
+
+  #places(order: number): number {
+    let sum = 0;
+    for (let level = 0; level < LEVEL_COUNT; level++) sum += this.#totals[level * ORDERS + order] ?? 0;
+    return sum;
+  }
+
+  #votesFor(candidate: number, order: number): number {
+    let sum = 0;
+    for (let level = 0; level < LEVEL_COUNT; level++)
+      sum += this.#counts[candidate * CELLS + level * ORDERS + order] ?? 0;
+    return sum;
   }
 
   /** Makes each cell mean "agreed in at least so many tokens", and sums over the candidates. */

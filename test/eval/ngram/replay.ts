@@ -60,7 +60,8 @@ export async function replayFile(model: FimModel, replay: Replay): Promise<Outco
   return outcomes;
 }
 
-function callAt(replay: Replay, cursor: number, lineEnd: number): FimCall {
+/** What the model is asked at `cursor` on a line that ends at `lineEnd`. */
+export function callAt(replay: Pick<Replay, 'uri' | 'text' | 'mode'>, cursor: number, lineEnd: number): FimCall {
   return {
     prefix: replay.text.slice(0, cursor),
     suffix: replay.mode === 'top-down' ? '' : replay.text.slice(lineEnd),

@@ -141,8 +141,9 @@ class Pupil implements WorkspaceLearner {
   readonly full = false;
   readonly paths: string[] = [];
 
-  *learnFileInSteps(path: string): Generator<void, void, void> {
+  learnFileInSteps(path: string): readonly void[] {
     this.paths.push(path.slice(root.length + 1));
+    return [];
   }
 }
 

@@ -1,0 +1,102 @@
+// Guesses the next token from every level, and says how likely it is right.
+import { confidence, featuresOf, type Setting } from './confidence.ts';
+import type { Corpus } from './corpus.ts';
+import { isWordCode } from './tokenize.ts';
+import { FIRST_NEWLINE, FIRST_WORD, isNewlineCore, type Vocabulary } from './vocabulary.ts';
+import { LEVELS, type Level, Votes } from './votes.ts';
+
+/** One body of text to learn from. */
+export interface Source {
+  readonly corpus: Corpus;
+  readonly level: Level;
+  /** Places visited per chain. */
+  readonly limit: number;
+}
+
+/** What the next token must be like. */
+export interface Wanted {
+  /** It begins with this half-typed word. */
+  readonly partial: string;
+  /** Whether a space stands before it; `undefined` when that is open. */
+  readonly spaced: boolean | undefined;
+}
+
+export interface Guess {
+  readonly token: number;
+  /** How likely it is right, 0 to 1. */
+  readonly probability: number;
+  /** What the probability was made of; for `test/eval/ngramFit.ts`. */
+  readonly features: readonly number[];
+}
+
+/** All line breaks are one candidate: where the line ends matters, not how the next one is indented. */
+export const END_OF_LINE = FIRST_NEWLINE << 1;
+
+export class Guesser {
+  readonly #vocabulary: Vocabulary;
+  readonly #votes = new Votes();
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
+
+  /** The most probable token behind the first `count` tokens of `context`; `undefined` when nothing like it was ever seen. */
+  next(context: Int32Array, count: number, wanted: Wanted, sources: readonly Source[]): Guess | undefined {
+    const votes = this.#votes;
+    votes.clear();
+    for (const source of sources) this.#ask(source, context, count, wanted);
+    if (wanted.partial !== '') for (const source of sources) this.#askForWords(source, wanted.partial);
+    const evidence = votes.best();
+    if (evidence === undefined) return undefined;
+    const features = featuresOf(evidence, this.#setting(evidence.token, context, count, wanted));
+    return { token: evidence.token, probability: confidence(features, wanted.partial !== ''), features };
+  }
+
+  #ask({ corpus, level, limit }: Source, context: Int32Array, count: number, wanted: Wanted): void {
+    const votes = this.#votes;
+    const vocabulary = this.#vocabulary;
+    corpus.visit(context, count, limit, (follower, matched) => {
+      const core = follower >> 1;
+      if (core < FIRST_WORD) {
+        if (wanted.spaced === undefined && isNewlineCore(core)) votes.add(END_OF_LINE, level, matched);
+      } else if (wanted.partial !== '') {
+        if (vocabulary.text(core).startsWith(wanted.partial)) votes.add(core << 1, level, matched);
+      } else if (wanted.spaced === undefined || wanted.spaced === ((follower & 1) === 1)) {
+        votes.add(follower, level, matched);
+      }
+    });
+  }
+
+  /** Words that occur in the current document with this beginning, wherever that is: names are local. */
+  #askForWords({ corpus, level }: Source, partial: string): void {
+    if (level !== LEVELS.current) return;
+    const fits = new Map<number, boolean>();
+    for (let index = 0; index < corpus.length; index++) {
+      const core = corpus.token(index) >> 1;
+      let fit = fits.get(core);
+      if (fit === undefined) {
+        fit = this.#vocabulary.text(core).startsWith(partial);
+        fits.set(core, fit);
+      }
+      if (fit) this.#votes.add(core << 1, level, 0);
+    }
+  }
+
+  #setting(token: number, context: Int32Array, count: number, wanted: Wanted): Setting {
+    return {
+      partialLength: wanted.partial.length,
+      endsLine: token === END_OF_LINE,
+      isWord: this.#isWord(token),
+      inProse: this.#isSpacedWord(context[count - 1]) && this.#isSpacedWord(context[count - 2]),
+    };
+  }
+
+  #isSpacedWord(token: number | undefined): boolean {
+    return token !== undefined && (token & 1) === 1 && this.#isWord(token);
+  }
+
+  #isWord(token: number): boolean {
+    const text = this.#vocabulary.text(token >> 1);
+    return text !== '' && isWordCode(text.charCodeAt(0));
+  }
+}
