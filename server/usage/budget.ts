@@ -10,6 +10,8 @@ export interface Budgets {
 export type BudgetState = 'free' | 'warn' | 'spent';
 
 const warnShare = 0.8;
+/** Sums of many small amounts are off by less than this; a budget reached must not look unspent for that. */
+const slackUsd = 1e-9;
 
 /** The worse of the two budgets. A budget of 0 is spent from the start: nothing may cost money. */
 export function budgetState(
@@ -41,6 +43,7 @@ export function explainBudget(
 
 function stateOf(budget: number | null | undefined, spentUsd: number): BudgetState {
   if (budget === null || budget === undefined) return 'free';
-  if (spentUsd >= budget) return 'spent';
-  return spentUsd >= budget * warnShare ? 'warn' : 'free';
+  const spent = spentUsd + slackUsd;
+  if (spent >= budget) return 'spent';
+  return spent >= budget * warnShare ? 'warn' : 'free';
 }

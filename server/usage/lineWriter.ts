@@ -3,6 +3,8 @@ import type { Files } from '../world/files.ts';
 
 /** Lines kept while the disk refuses them; beyond that the oldest are given up. */
 const mostPending = 10_000;
+/** Node splits an append beyond 512 KiB into several writes, between which another process may write. */
+const mostCharactersAtOnce = 65_536;
 
 /**
  * Writes lines in the order they were given, many in one `O_APPEND` call when they come fast. The system puts such a call at
@@ -27,7 +29,7 @@ export class LineWriter {
   /** Queues one line, without its line break. */
   write(line: string): void {
     this.#pending.push(line);
-    if (this.#pending.length > mostPending) this.#pending.shift();
+    if (this.#torn && this.#pending.length > mostPending) this.#pending.shift();
     this.#writing ??= this.#drain();
   }
 
@@ -41,8 +43,7 @@ export class LineWriter {
     try {
       while (this.#pending.length > 0) {
         const path = await this.#path();
-        const lines = this.#pending;
-        this.#pending = [];
+        const lines = this.#takeSome();
         try {
           await this.#files.append(path, `${this.#torn ? '\n' : ''}${lines.join('\n')}\n`);
           this.#torn = false;
@@ -58,5 +59,14 @@ export class LineWriter {
     } finally {
       this.#writing = undefined;
     }
+  }
+  /** The oldest lines, as many as fit into one write; at least one. */
+  #takeSome(): readonly string[] {
+    let characters = 0;
+    const tooMany = this.#pending.findIndex((line, index) => {
+      characters += line.length + 1;
+      return index > 0 && characters > mostCharactersAtOnce;
+    });
+    return this.#pending.splice(0, tooMany === -1 ? this.#pending.length : tooMany);
   }
 }
