@@ -12,17 +12,18 @@ export type PlaceSink = (follower: number, matched: number) => void;
  * finds contexts of any length, and forgets exactly.
  */
 export class Corpus {
-  #tokens: Int32Array;
+  #tokens = new Int32Array(0);
   #length = 0;
-  #chains: Chain[];
-  readonly #most: number;
+  #chains: readonly Chain[] = [];
+  readonly #orders: readonly number[];
 
-  /** `orders`: ascending lengths of context that get a chain. `most`: capacity in tokens. */
-  constructor(orders: readonly number[], most: number) {
-    this.#most = most;
-    const capacity = Math.min(most, 1024);
-    this.#tokens = new Int32Array(capacity);
-    this.#chains = orders.map((order) => newChain(order, capacity));
+  /**
+   * `orders`: ascending lengths of context that get a chain. `capacity`: how many tokens it can hold. Nothing is ever moved,
+   * so that adding a token never makes a keystroke wait; room that was not written to costs no memory.
+   */
+  constructor(orders: readonly number[], capacity: number) {
+    this.#orders = orders;
+    this.#allocate(capacity);
   }
 
   get length(): number {
@@ -30,10 +31,10 @@ export class Corpus {
   }
 
   get full(): boolean {
-    return this.#length >= this.#most;
+    return this.#length >= this.#tokens.length;
   }
 
-  /** Bytes of the arrays. */
+  /** Bytes of the arrays, written to or not. */
   get bytes(): number {
     let sum = this.#tokens.byteLength;
     for (const chain of this.#chains) sum += chain.heads.byteLength + chain.previous.byteLength;
@@ -47,17 +48,17 @@ export class Corpus {
   /** Adds one token; does nothing when full. */
   append(token: number): void {
     const at = this.#length;
-    if (at >= this.#most) return;
-    if (at >= this.#tokens.length) this.#grow();
+    if (at >= this.#tokens.length) return;
     this.#tokens[at] = token;
     this.#length = at + 1;
     for (const chain of this.#chains) if (at >= chain.order) link(chain, this.#tokens, at);
   }
 
-  /** Forgets everything, keeps the memory. */
-  clear(): void {
+  /** Forgets everything; afterwards there is room for at least `capacity` tokens. */
+  reset(capacity: number): void {
     this.#length = 0;
-    for (const chain of this.#chains) chain.heads.fill(0);
+    if (capacity > this.#tokens.length) this.#allocate(Math.ceil(capacity * 1.5));
+    else for (const chain of this.#chains) chain.heads.fill(0);
   }
 
   /** Takes the tokens of [from, to) out: they match nothing and follow nothing any more. Their room is not reused. */
@@ -87,16 +88,9 @@ export class Corpus {
     }
   }
 
-  #grow(): void {
-    const capacity = Math.min(this.#most, this.#tokens.length * 2);
-    const tokens = new Int32Array(capacity);
-    tokens.set(this.#tokens);
-    this.#tokens = tokens;
-    this.#chains = this.#chains.map((old) => {
-      const chain = newChain(old.order, capacity);
-      for (let at = chain.order; at < this.#length; at++) link(chain, tokens, at);
-      return chain;
-    });
+  #allocate(capacity: number): void {
+    this.#tokens = new Int32Array(capacity);
+    this.#chains = this.#orders.map((order) => newChain(order, capacity));
   }
 }
 
@@ -111,7 +105,7 @@ interface Chain {
 }
 
 function newChain(order: number, capacity: number): Chain {
-  const bits = Math.max(8, Math.ceil(Math.log2(capacity)) - 1);
+  const bits = Math.max(8, Math.ceil(Math.log2(capacity + 1)) - 1);
   return { order, heads: new Int32Array(1 << bits), previous: new Int32Array(capacity), shift: 32 - bits };
 }
 

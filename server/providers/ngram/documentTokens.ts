@@ -66,6 +66,13 @@ export class DocumentTokens {
     return blankBetween;
   }
 
+  /** How many tokens `write` would append. */
+  count(lines: readonly string[], range: LineRange): number {
+    let sum = 0;
+    for (let index = range.from; index < range.to; index++) sum += this.tokensOf(lines[index] ?? '').length + 1;
+    return sum;
+  }
+
   tokensOf(line: string): Int32Array {
     const known = this.#lines.get(line) ?? this.#older.get(line);
     const tokens = known ?? tokensOfLine(line, this.#vocabulary);

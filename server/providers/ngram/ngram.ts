@@ -33,12 +33,13 @@ export interface NgramOptions {
   readonly threshold?: number;
 }
 
-export const defaultNgramMemory: NgramMemory = { workspaceTokens: 2_500_000, vocabulary: 250_000, openDocuments: 12 };
+export const defaultNgramMemory: NgramMemory = { workspaceTokens: 2_000_000, vocabulary: 250_000, openDocuments: 12 };
 
 /** Chosen with `test/eval/ngram.ts`; the trade is told in docs/ngram.md. */
 const THRESHOLD = 0.7;
 const FREE: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, costUsd: 0 };
-const MOST_OPEN_TOKENS = 100_000;
+/** Of an open document that is not the current one. */
+const MOST_OPEN_CHARACTERS = 200_000;
 
 interface OpenDocument {
   text: string;
@@ -173,11 +174,12 @@ export class NgramModel implements FimModel {
   }
 
   #read(document: OpenDocument): Corpus {
-    const corpus = new Corpus([1, 2, 4], MOST_OPEN_TOKENS);
-    const lines = document.text.split(/\r\n|\n|\r/);
-    writeBreak(corpus);
+    const lines = document.text.slice(0, MOST_OPEN_CHARACTERS).split(/\r\n|\n|\r/);
+    const all = { from: 0, to: lines.length };
     document.tokens.beginVersion();
-    document.tokens.write(lines, { from: 0, to: lines.length }, corpus, new IndentStack());
+    const corpus = new Corpus([1, 2, 4], document.tokens.count(lines, all) + 1);
+    writeBreak(corpus);
+    document.tokens.write(lines, all, corpus, new IndentStack());
     return corpus;
   }
 

@@ -8,7 +8,6 @@ import { newlineCore, type Vocabulary } from './vocabulary.ts';
 /** Characters of the document that count, before and behind the cursor: more would cost more than a few milliseconds. */
 const MOST_BEFORE = 160_000;
 const MOST_BEHIND = 80_000;
-const MOST_TOKENS = 160_000;
 
 /** The document around the cursor. */
 export interface Surroundings {
@@ -35,7 +34,7 @@ export interface Place {
 
 /** The current document as the nearest level: everything but the cursor's line, the nearest lines before it newest. */
 export class CurrentDocument {
-  readonly corpus = new Corpus([1, 2, 4], MOST_TOKENS);
+  readonly corpus = new Corpus([1, 2, 4], 0);
   readonly #vocabulary: Vocabulary;
   readonly #tokens: DocumentTokens;
 
@@ -49,13 +48,15 @@ export class CurrentDocument {
     const before = splitFast(surroundings.before.slice(-MOST_BEFORE));
     const behind = splitFast(surroundings.behind.slice(0, MOST_BEHIND));
     const corpus = this.corpus;
-    corpus.clear();
+    const last = before.length - 1;
+    const linesBefore = { from: 0, to: last };
+    const linesBehind = { from: 1, to: behind.length };
     this.#tokens.beginVersion();
-    this.#tokens.write(behind, { from: 1, to: behind.length }, corpus, new IndentStack());
+    corpus.reset(this.#tokens.count(before, linesBefore) + this.#tokens.count(behind, linesBehind) + 1);
+    this.#tokens.write(behind, linesBehind, corpus, new IndentStack());
     writeBreak(corpus);
     const indents = new IndentStack();
-    const last = before.length - 1;
-    const blankBetween = this.#tokens.write(before, { from: 0, to: last }, corpus, indents);
+    const blankBetween = this.#tokens.write(before, linesBefore, corpus, indents);
     const cursorLine = before[last] ?? '';
     const newline = newlineCore(indents.moveTo(indentColumns(cursorLine)), blankBetween);
 

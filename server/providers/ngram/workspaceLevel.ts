@@ -9,15 +9,20 @@ const LINES_PER_STEP = 40;
 const LONGEST_LINE = 400;
 
 export class WorkspaceLevel {
-  /** No chain for one token of context: among thousands of files it tells little, and costs 4 bytes per token. */
-  readonly corpus: Corpus;
+  #corpus: Corpus;
+  readonly #mostTokens: number;
   readonly #vocabulary: Vocabulary;
   /** Ranges of the corpus by path; several where other files were learned between two steps. */
   readonly #ranges = new Map<string, Range[]>();
 
   constructor(vocabulary: Vocabulary, mostTokens: number) {
-    this.corpus = new Corpus([2, 4], mostTokens);
+    this.#corpus = new Corpus([], 0);
+    this.#mostTokens = mostTokens;
     this.#vocabulary = vocabulary;
+  }
+
+  get corpus(): Corpus {
+    return this.#corpus;
   }
 
   get files(): number {
@@ -25,22 +30,25 @@ export class WorkspaceLevel {
   }
 
   get tokens(): number {
-    return this.corpus.length;
+    return this.#corpus.length;
   }
 
   get full(): boolean {
-    return this.corpus.full;
+    return this.#corpus.length >= this.#mostTokens;
   }
 
   get bytes(): number {
-    return this.corpus.bytes;
+    return this.#corpus.bytes;
   }
 
   /** Learns a file instead of what was known of it. The work is done between the yields; a file left half-way stays half-known. */
   *learn(path: string, text: string): Generator<void, void, void> {
     if (this.full) return;
     this.forget(path);
-    const { corpus } = this;
+    // Made when it is needed: an engine without a workspace stays small. No chain for one token of context: among thousands of
+    // files it tells little.
+    if (this.#corpus.length === 0) this.#corpus = new Corpus([2, 4], this.#mostTokens);
+    const corpus = this.#corpus;
     const ranges: Range[] = [];
     this.#ranges.set(path, ranges);
     let range = this.#beginRange(ranges);
@@ -74,13 +82,13 @@ export class WorkspaceLevel {
 
   /** Takes a file out. */
   forget(path: string): void {
-    for (const range of this.#ranges.get(path) ?? []) this.corpus.blot(range.from, range.to);
+    for (const range of this.#ranges.get(path) ?? []) this.#corpus.blot(range.from, range.to);
     this.#ranges.delete(path);
   }
 
   #beginRange(ranges: Range[]): Range {
-    this.corpus.append(BREAK);
-    const range = { from: this.corpus.length, to: this.corpus.length };
+    this.#corpus.append(BREAK);
+    const range = { from: this.#corpus.length, to: this.#corpus.length };
     ranges.push(range);
     return range;
   }
