@@ -100,6 +100,40 @@ export function withChatLedger(model: ChatModel, ledger: Ledger): ChatModel {
   };
 }
 
+/** A completion model that is not asked once the user's budget is spent: `stream` throws `ModelError` of kind `budget`. */
+export function withBudget(model: FimModel, ledger: Ledger): FimModel {
+  if (!model.remote) return model;
+  return {
+    id: model.id,
+    dialect: model.dialect,
+    remote: model.remote,
+    async *stream(call, signal) {
+      requireBudget(ledger, model.id);
+      yield* model.stream(call, signal);
+    },
+  };
+}
+
+/** A chat model that is not asked once the user's budget is spent; the error's hint explains it. */
+export function withChatBudget(model: ChatModel, ledger: Ledger): ChatModel {
+  if (!model.remote) return model;
+  return {
+    id: model.id,
+    tools: model.tools,
+    remote: model.remote,
+    async *stream(call, signal) {
+      requireBudget(ledger, model.id);
+      yield* model.stream(call, signal);
+    },
+  };
+}
+
+function requireBudget(ledger: Ledger, model: string): void {
+  if (ledger.budgetState() !== 'spent') return;
+  const hint = ledger.explainBudget() ?? 'Your budget is spent.';
+  throw new ModelError('budget', { message: `${model} was not asked: the budget is spent`, hint });
+}
+
 async function waitForPermit(
   account: AccountLimits,
   ask: Ask,

@@ -3,7 +3,7 @@ import type { ModelId } from '../model/fim.ts';
 import type { StreamPart, Usage } from '../model/parts.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Files } from '../world/files.ts';
-import { type BudgetState, type Budgets, budgetState } from './budget.ts';
+import { type BudgetState, type Budgets, budgetState, explainBudget } from './budget.ts';
 import { Days } from './days.ts';
 import { tokensOf } from './estimate.ts';
 import { LedgerFiles } from './ledgerFiles.ts';
@@ -105,6 +105,11 @@ export class Ledger {
   budgetState(): BudgetState {
     this.#refreshSoon();
     return budgetState(this.#options.budgets(), { todayUsd: this.todayUsd(), monthUsd: this.monthUsd() });
+  }
+
+  /** The sentence for the user when a budget is short or spent; `undefined` while there is enough. */
+  explainBudget(): string | undefined {
+    return explainBudget(this.#options.budgets(), { todayUsd: this.todayUsd(), monthUsd: this.monthUsd() });
   }
 
   /** Reads what other processes have spent. Called by itself every few seconds of use; call it once at the start. */

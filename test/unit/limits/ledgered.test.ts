@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { abortError } from '../../../server/async/abort.ts';
-import { withLedger } from '../../../server/limits/wrap.ts';
+import { withBudget, withLedger } from '../../../server/limits/wrap.ts';
 import { ModelError } from '../../../server/model/errors.ts';
 import type { FimCall, FimModel } from '../../../server/model/fim.ts';
 import type { StreamPart } from '../../../server/model/parts.ts';
@@ -28,7 +28,9 @@ const call: FimCall = {
 
 let directory = '';
 let ledger: Ledger;
+let dailyUsd: number | null = null;
 beforeEach(async () => {
+  dailyUsd = null;
   directory = await mkdtemp(join(tmpdir(), 'ledgered-'));
   ledger = new Ledger({
     files: systemFiles,
@@ -36,7 +38,7 @@ beforeEach(async () => {
     directory,
     processId: 1,
     price: priceUsd,
-    budgets: () => ({ dailyUsd: null, monthlyUsd: null }),
+    budgets: () => ({ dailyUsd, monthlyUsd: null }),
     onError: (error) => {
       throw error;
     },
@@ -105,4 +107,18 @@ test('the outcome is noted by the call object the engine made', async () => {
   await consume(new SmallModel('finish'));
   ledger.note(call, 'accepted');
   expect((await ledger.read())[0]?.outcome).toBe('accepted');
+});
+
+test('when the budget is spent nothing is sent, until the budget is raised', async () => {
+  const model = withBudget(withLedger(new SmallModel('finish'), ledger), ledger);
+  const ask = async () => {
+    for await (const _part of model.stream(call, new AbortController().signal));
+  };
+  dailyUsd = 0.00001;
+  await ask();
+  await expect(ask()).rejects.toMatchObject({ kind: 'budget', hint: expect.stringContaining('usage.dailyBudgetUsd') });
+  expect(await ledger.read()).toHaveLength(1);
+  dailyUsd = 1;
+  await ask();
+  expect(await ledger.read()).toHaveLength(2);
 });
