@@ -1,0 +1,23 @@
+-- How Neovim starts codestral-lsp, for `vim.lsp.enable('codestral')`. This file alone is enough; see :help lsp-config.
+return {
+  cmd = { 'codestral-lsp', '--stdio' },
+  -- No 'filetypes': every file gets completions, beside whatever server its language has.
+  root_markers = { '.git', '.hg', '.jj' },
+
+  before_init = function(params, config)
+    -- The server wants its settings with the first message; Neovim would send them only afterwards.
+    params.initializationOptions = vim.tbl_get(config, 'settings', 'codestral')
+    -- A server that hears nothing of ghost text offers its completions in the menu.
+    if vim.tbl_get(vim.g, 'codestral', 'menu') then
+      params.capabilities.textDocument.inlineCompletion = nil
+    end
+  end,
+
+  on_attach = function(client, bufnr)
+    if client:supports_method('textDocument/inlineCompletion', bufnr) and vim.lsp.inline_completion then
+      vim.lsp.inline_completion.enable(true, { bufnr = bufnr })
+    elseif client:supports_method('textDocument/completion', bufnr) then
+      vim.lsp.completion.enable(true, client.id, bufnr, { autotrigger = true })
+    end
+  end,
+}
