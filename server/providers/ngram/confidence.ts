@@ -15,12 +15,12 @@ export interface Setting {
 
 /** Weights of the features for a new token and for the rest of a half-typed word; printed by `test/eval/ngramFit.ts`. */
 const NEW_TOKEN: readonly number[] = [
-  -2.622, 0.614, -0.491, 0.28, -0.137, 0.269, 0.331, 0.087, 0.696, -0.036, -0.333, 0.708, 0.01, 0.149, 0.192, -0.177,
-  -0.433, 0.145, 0.474, 0.005, 0.234,
+  -2.608, 0.585, -0.354, 0.3, -0.142, 0.276, -0.061, 0.08, 0.806, -0.06, -0.432, 0.518, 0.013, 0.163, 0.079, 0.106,
+  0.251, -0.08, -0.438, 0.255, 0, 0, 0,
 ];
 const REST_OF_WORD: readonly number[] = [
-  0.154, 0.71, 0.656, -0.662, -0.215, 0.29, 1.009, -0.167, -0.43, 0.07, 0.607, -0.036, 0.283, 0.397, -0.955, 0, 0.154,
-  -0.082, 0.118, -0.259, -0.151,
+  -0.08, 0.687, 0.306, -0.577, -0.179, 0.265, -0.342, -0.167, 0.249, 0.107, 0.437, -0.078, 0.227, 0.335, -1.046, 0.366,
+  -1.173, 0, -0.08, -0.126, 0.141, -0.141, -0.123,
 ];
 
 /** The probability that a guess with these features is right (logistic regression). */
@@ -51,6 +51,8 @@ export function featuresOf(evidence: Evidence, setting: Setting): number[] {
     Math.log2(1 + evidence.placesOfOne),
     Math.log2(1 + evidence.own),
     evidence.own > 0 ? 1 : 0,
+    evidence.nearest === undefined ? 0 : evidence.nearest ? 1 : -1,
+    evidence.renamed,
     setting.endsLine ? 1 : 0,
     setting.isWord ? 1 : 0,
     setting.inProse ? 1 : 0,

@@ -3,8 +3,11 @@
 /** Contexts longer than this are not compared further: the order of the model is one more. */
 export const LONGEST_CONTEXT = 12;
 
-/** Receives a place where the context was seen: the token that followed there, and how many tokens of context agree. */
-export type PlaceSink = (follower: number, matched: number) => void;
+/**
+ * Receives a place where the context was seen: the token that followed there, how many tokens of context agree, and the one
+ * before those, which does not agree (0 when it is not known).
+ */
+export type PlaceSink = (follower: number, matched: number, different: number) => void;
 
 /**
  * Tokens with, for some orders k, chains through the places that follow the same k tokens, the newest first. So n-gram counts
@@ -81,7 +84,8 @@ export class Corpus {
         const at = place - 1;
         const matched = matchLength(tokens, at, context, count);
         const follower = tokens[at] ?? 0;
-        if (matched >= chain.order && matched < longer && follower > 1) sink(follower, matched);
+        if (matched >= chain.order && matched < longer && follower > 1)
+          sink(follower, matched, tokens[at - 1 - matched] ?? 0);
         place = chain.previous[at] ?? 0;
       }
       longer = chain.order;

@@ -3,7 +3,7 @@ import { confidence, featuresOf, type Setting } from './confidence.ts';
 import type { Corpus } from './corpus.ts';
 import { isWordCode } from './tokenize.ts';
 import { FIRST_NEWLINE, FIRST_WORD, isNewlineCore, type Vocabulary } from './vocabulary.ts';
-import { LEVELS, type Level, Votes } from './votes.ts';
+import { LEVELS, type Level, type Vote, Votes } from './votes.ts';
 
 /** One body of text to learn from. */
 export interface Source {
@@ -53,18 +53,28 @@ export class Guesser {
   }
 
   #ask({ corpus, level, limit }: Source, context: Int32Array, count: number, wanted: Wanted): void {
-    const votes = this.#votes;
-    const vocabulary = this.#vocabulary;
-    corpus.visit(context, count, limit, (follower, matched) => {
+    corpus.visit(context, count, limit, (follower, matched, different) => {
       const core = follower >> 1;
       if (core < FIRST_WORD) {
-        if (wanted.spaced === undefined && isNewlineCore(core)) votes.add(END_OF_LINE, level, matched);
-      } else if (wanted.partial !== '') {
-        if (vocabulary.text(core).startsWith(wanted.partial)) votes.add(core << 1, level, matched);
-      } else if (wanted.spaced === undefined || wanted.spaced === ((follower & 1) === 1)) {
-        votes.add(follower, level, matched);
+        if (wanted.spaced === undefined && isNewlineCore(core))
+          this.#votes.add(END_OF_LINE, { level, matched, renamed: false });
+        return;
       }
+      // There it said `const a = options.a`, here stands `const b = options.`: the same name returns, so `b` is meant.
+      const renamed = core === different >> 1 && this.#isWord(follower);
+      const here = context[count - 1 - matched] ?? 0;
+      if (!renamed) this.#vote(follower, { level, matched, renamed }, wanted);
+      else if (this.#isWord(here)) this.#vote((here & ~1) | (follower & 1), { level, matched, renamed }, wanted);
     });
+  }
+
+  #vote(token: number, vote: Vote, wanted: Wanted): void {
+    if (wanted.partial !== '') {
+      const core = token >> 1;
+      if (this.#vocabulary.text(core).startsWith(wanted.partial)) this.#votes.add(core << 1, vote);
+    } else if (wanted.spaced === undefined || wanted.spaced === ((token & 1) === 1)) {
+      this.#votes.add(token, vote);
+    }
   }
 
   /** Words that occur in the current document with this beginning, wherever that is: names are local. */
@@ -78,7 +88,7 @@ export class Guesser {
         fit = this.#vocabulary.text(core).startsWith(partial);
         fits.set(core, fit);
       }
-      if (fit) this.#votes.add(core << 1, level, 0);
+      if (fit) this.#votes.add(core << 1, { level, matched: 0, renamed: false });
     }
   }
 

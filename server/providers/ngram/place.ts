@@ -89,7 +89,7 @@ export class CurrentDocument {
     const to = spaced || end <= from ? end : wordStart;
     const tokens: number[] = [];
     scanTokens(line, Math.min(from, to), to, (start, stop, space) => {
-      tokens.push((this.#vocabulary.find(line.slice(start, stop)) << 1) | (space ? 1 : 0));
+      tokens.push((this.#vocabulary.intern(line.slice(start, stop)) << 1) | (space ? 1 : 0));
     });
     return { tokens, partial, spaced };
   }

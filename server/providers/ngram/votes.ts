@@ -5,6 +5,14 @@ import { LONGEST_CONTEXT } from './corpus.ts';
 export const LEVELS = { workspace: 0, open: 1, current: 2 } as const;
 export type Level = (typeof LEVELS)[keyof typeof LEVELS];
 
+export interface Vote {
+  readonly level: Level;
+  /** Tokens of context that agree, 0 for a mere occurrence. */
+  readonly matched: number;
+  /** The place says another name, which stands where the cursor's line has this one. */
+  readonly renamed: boolean;
+}
+
 /** The most probable follower, and what speaks for it. */
 export interface Evidence {
   readonly token: number;
@@ -22,6 +30,10 @@ export interface Evidence {
   readonly shareOfOne: number;
   /** How often it follows some of the context in the current document. */
   readonly own: number;
+  /** Whether it is what followed the nearest of the most similar places in the current document; `undefined` without such a place. */
+  readonly nearest: boolean | undefined;
+  /** Part of its votes that come from places with another name (0 to 1). */
+  readonly renamed: number;
 }
 
 const LEVEL_COUNT = 3;
@@ -39,24 +51,38 @@ export class Votes {
   #counts = new Float64Array(64 * CELLS);
   readonly #totals = new Float64Array(CELLS);
   readonly #distinct = new Float64Array(CELLS);
+  /** By candidate: votes, and those of them with another name. */
+  readonly #votes: number[] = [];
+  readonly #renamed: number[] = [];
+  #nearestToken = 0;
+  #nearestMatched = 0;
 
   clear(): void {
     this.#counts.fill(0, 0, this.#tokens.length * CELLS);
     this.#candidates.clear();
     this.#tokens.length = 0;
+    this.#nearestMatched = 0;
   }
 
-  /** `matched`: tokens of context that agree, 0 for a mere occurrence. */
-  add(token: number, level: Level, matched: number): void {
+  /** Of places in the same level, the nearest must come first. */
+  add(token: number, vote: Vote): void {
     let candidate = this.#candidates.get(token);
     if (candidate === undefined) {
       candidate = this.#tokens.length;
       this.#tokens.push(token);
       this.#candidates.set(token, candidate);
+      this.#votes[candidate] = 0;
+      this.#renamed[candidate] = 0;
       if ((candidate + 1) * CELLS > this.#counts.length) this.#grow();
     }
-    const cell = candidate * CELLS + level * ORDERS + matched;
+    const cell = candidate * CELLS + vote.level * ORDERS + vote.matched;
     this.#counts[cell] = (this.#counts[cell] ?? 0) + 1;
+    this.#votes[candidate] = (this.#votes[candidate] ?? 0) + 1;
+    if (vote.renamed) this.#renamed[candidate] = (this.#renamed[candidate] ?? 0) + 1;
+    if (vote.level === LEVELS.current && vote.matched > this.#nearestMatched) {
+      this.#nearestMatched = vote.matched;
+      this.#nearestToken = token;
+    }
   }
 
   /** The most probable follower; `undefined` when there are no votes. */
@@ -91,6 +117,8 @@ export class Votes {
       placesOfOne,
       shareOfOne: this.#votesFor(best, 1) / Math.max(1, placesOfOne),
       own: this.#counts[best * CELLS + LEVELS.current * ORDERS + 1] ?? 0,
+      nearest: this.#nearestMatched === 0 ? undefined : this.#nearestToken === this.#tokens[best],
+      renamed: (this.#renamed[best] ?? 0) / Math.max(1, this.#votes[best] ?? 0),
     };
   }
 
