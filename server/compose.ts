@@ -1,5 +1,6 @@
 // The composition root: the only place where the rooms are wired together.
 import { relative } from 'node:path';
+import { ContextGatherer, sourceNames } from './completion/context/gather.ts';
 import { CompletionEngine, type CompletionOptions } from './completion/engine.ts';
 import { createLogger, type Logger, type LogSink } from './log/logger.ts';
 import { combineSinks, fileSink } from './log/sinks.ts';
@@ -12,7 +13,7 @@ import { KeyFinder } from './settings/apiKey.ts';
 import { Exclusion } from './settings/exclusion.ts';
 import type { Settings } from './settings/schema.ts';
 import { SettingsStore } from './settings/store.ts';
-import { baseName, pathOfUri } from './text/document.ts';
+import { baseName, type DocumentSnapshot, pathOfUri } from './text/document.ts';
 import { type Clock, systemClock } from './world/clock.ts';
 import { type Environment, systemEnvironment } from './world/environment.ts';
 import { type Files, systemFiles } from './world/files.ts';
@@ -43,15 +44,23 @@ export interface Voice {
   readonly say: (kind: string, type: 'warning' | 'info', message: string) => void;
 }
 
+/** One change of a document: its zero-based line, and what was replaced by what. */
+export interface Edit {
+  readonly line: number;
+  readonly inserted: string;
+  readonly removed: string;
+}
+
 /** The completion engine with all it needs, for the server and for `codestral-lsp complete`. */
 export interface Completions {
   readonly engine: CompletionEngine;
   readonly exclusion: Exclusion;
   /** Who is asked, in this order. */
   models(): readonly FimModel[];
-  /** An open document has this text now. Costs nothing until it is asked about. */
-  learn(uri: string, text: string): void;
-  forget(uri: string): void;
+  /** An open document, told before the engine is asked about it. Costs nothing until then. */
+  opened(snapshot: DocumentSnapshot): void;
+  changed(snapshot: DocumentSnapshot, edits: readonly Edit[]): void;
+  closed(uri: string): void;
   /** Reads the settings and ignore files of these folders. */
   load(folders: readonly string[]): Promise<void>;
   /** Learns the files of these folders; ends early when aborted. */
@@ -87,12 +96,21 @@ export function createCompletions(world: World, voice: Voice): Completions {
     }
   });
 
+  const context = new ContextGatherer({
+    files,
+    clock,
+    log: voice.log('context'),
+    excluded: (path) => exclusion.excludes(path),
+    folders: () => folders,
+    pathOf: (uri) => pathFor(uri, folders),
+    sources: () => sourceNames.filter((name) => settings.current().completion.context[name]),
+  });
   const engine = new CompletionEngine({
     clock,
     log,
     options: () => optionsOf(settings.current(), exclusion),
     models: () => modelsOf(settings.current()),
-    context: () => [],
+    context,
     pathOf: (uri) => pathFor(uri, folders),
     failed: (model, error) => {
       log.warn(`${model} failed kind=${error.kind}: ${error.message}`);
@@ -103,14 +121,26 @@ export function createCompletions(world: World, voice: Voice): Completions {
       `${environment.processId.toString(36)}-${(serial++).toString(36)}-${Math.random().toString(36).slice(2, 8)}`,
   });
 
+  const learn = ({ uri, text }: DocumentSnapshot) => {
+    if (!exclusion.excludes(uri)) embedded.learnDocument(uri, text);
+  };
+
   return {
     engine,
     exclusion,
     models: () => modelsOf(settings.current()),
-    learn: (uri, text) => {
-      if (!exclusion.excludes(uri)) embedded.learnDocument(uri, text);
+    opened: (snapshot) => {
+      learn(snapshot);
+      context.opened(snapshot);
     },
-    forget: (uri) => embedded.forgetDocument(uri),
+    changed: (snapshot, edits) => {
+      learn(snapshot);
+      context.changed(snapshot, edits);
+    },
+    closed: (uri) => {
+      embedded.forgetDocument(uri);
+      context.closed(uri);
+    },
     load: async (next) => {
       folders = next;
       await Promise.all([settings.load(next), exclusion.load(next)]);

@@ -27,8 +27,9 @@ function serve(): void {
       const closing = new AbortController();
       return {
         engine: completions.engine,
-        learn: completions.learn,
-        forget: completions.forget,
+        opened: ({ snapshot }) => completions.opened(snapshot),
+        changed: ({ snapshot, changes }) => completions.changed(snapshot, changes),
+        closed: (uri) => completions.closed(uri),
         openFolders: async (folders) => {
           await completions.load(folders);
           void completions.learnWorkspace(folders, closing.signal).catch(() => {});

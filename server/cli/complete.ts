@@ -53,9 +53,9 @@ export async function complete(
     await completions
       .learnWorkspace([await workspaceOf(world.files, path)], AbortSignal.timeout(learningMs))
       .catch(() => {});
-  completions.learn(uri, text);
-  const startedAt = world.clock.now();
   const snapshot = { uri, languageId: languageIdOf(path), version: 1, text };
+  completions.opened(snapshot);
+  const startedAt = world.clock.now();
   const result = await completions.engine.complete(
     { snapshot, offset, trigger: 'invoked', changedAt: 0 },
     new AbortController().signal,

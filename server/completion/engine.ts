@@ -60,6 +60,7 @@ export class CompletionEngine {
     this.#turns.end(uri);
     const place = { prefix: text.slice(0, offset), suffix: text.slice(offset), languageId };
     this.#inflight.changed(uri, place);
+    void this.#parts.context.collect({ uri, ...place });
     const key = { uri, at: this.#parts.clock.now(), inserted, removedLength: removed.length };
     this.#pace.keystroke(key, this.#parts.options());
     const outcome = this.#recall.changed(uri, place.prefix, inserted);
@@ -93,7 +94,9 @@ export class CompletionEngine {
 
     const place = placeOf(request);
     const asked: Asked = { request, place, here: originOf(request.snapshot.uri, place.prefix, place.suffix), options };
-    const known = this.#recall.find(asked, (raw, block) => this.#resolve(asked, place, raw, true, block));
+    const known = this.#recall.find(asked, (raw, block) =>
+      this.#resolve(asked, place, raw, true, { block, snippets: [] }),
+    );
     if (known !== undefined) return known;
 
     return this.#withDeadline(options.deadlineMs, async (late) => {
@@ -120,14 +123,19 @@ export class CompletionEngine {
     }
   }
 
-  async #wait(asked: Asked, signal: AbortSignal): Promise<void> {
-    if (asked.request.trigger === 'invoked' || this.#parts.models()[0]?.remote !== true) return;
-    await this.#pace.settled(asked.request.snapshot.uri, signal);
+  /** The debounce, and for a document's first request its related code: both at once. */
+  async #wait({ request, place }: Asked, signal: AbortSignal): Promise<void> {
+    if (this.#parts.models()[0]?.remote !== true) return;
+    const { uri } = request.snapshot;
+    const debounce = request.trigger === 'invoked' ? undefined : this.#pace.settled(uri, signal);
+    await Promise.all([debounce, this.#parts.context.first({ uri, ...place }, signal)]);
   }
 
   #takeOff(asked: Asked): Flight {
-    const resolveAt = (place: Place, raw: string, done: boolean) => this.#resolve(asked, place, raw, done, false);
-    return this.#inflight.start(this.#launcher.prepare(asked, resolveAt));
+    const start = this.#launcher.prepare(asked, (place, raw, done, snippets) =>
+      this.#resolve(asked, place, raw, done, { block: false, snippets }),
+    );
+    return this.#inflight.start(start);
   }
 
   async #answerOf(flight: Flight, ends: Ends): Promise<Exclude<View, { kind: 'wait' }>> {
@@ -140,9 +148,16 @@ export class CompletionEngine {
     }
   }
 
-  #resolve(asked: Asked, place: Place, raw: string, done: boolean, block: boolean): Resolved {
+  #resolve(
+    asked: Asked,
+    place: Place,
+    raw: string,
+    done: boolean,
+    { block, snippets }: { readonly block: boolean; readonly snippets: readonly string[] },
+  ): Resolved {
     const preferBlock = block || asked.request.trigger === 'invoked';
-    return resolve(place, raw, done, { multiline: asked.options.multiline, preferBlock, snippets: [], deleted: [] });
+    const deleted = this.#parts.context.deleted(asked.request.snapshot.uri);
+    return resolve(place, raw, done, { multiline: asked.options.multiline, preferBlock, snippets, deleted });
   }
 
   #show(asked: Asked, resolved: Resolved, flight: Flight): CompletionResult {

@@ -9,6 +9,9 @@ import type { FlightStart } from './flight.ts';
 import type { Asked, EngineParts } from './options.ts';
 import { Windows } from './window.ts';
 
+/** What to show of a raw text at a place, when these snippets were sent. */
+export type ResolveAnswer = (place: Place, raw: string, done: boolean, snippets: readonly string[]) => Resolved;
+
 export class Launcher {
   readonly #parts: EngineParts;
   readonly #windows = new Windows();
@@ -21,9 +24,10 @@ export class Launcher {
   }
 
   /** What a flight for this request begins with. */
-  prepare(asked: Asked, resolve: (place: Place, raw: string, done: boolean) => Resolved): FlightStart {
+  prepare(asked: Asked, resolve: ResolveAnswer): FlightStart {
     const { here, place } = asked;
     const call = this.#call(asked);
+    const snippets = call.snippets.map(({ text }) => text);
     const host: AskHost = {
       failed: this.#parts.failed,
       used: (_model, sent, usage) => this.#calibration.learn(place.languageId, charactersOf(sent), usage.inputTokens),
@@ -32,7 +36,7 @@ export class Launcher {
       origin: here,
       place,
       stream: (signal, answeredBy) => askInTurn(this.#parts.models(), call, host, answeredBy, signal),
-      resolve,
+      resolve: (at, raw, done) => resolve(at, raw, done, snippets),
     };
   }
 
@@ -50,7 +54,7 @@ export class Launcher {
       path: this.#parts.pathOf(uri),
       languageId,
       ...window,
-      snippets: this.#parts.context(request, window),
+      snippets: this.#parts.context.take(uri, window, budget.snippets),
       maxTokens: options.maxTokens,
       temperature: 0,
       cacheKey: this.#cacheKeyOf(uri),

@@ -27,11 +27,7 @@ export interface EngineParts {
   readonly options: () => CompletionOptions;
   /** The models to ask; the first that answers wins. */
   readonly models: () => readonly FimModel[];
-  /** Related code for a cursor; must be quick and may be empty. */
-  readonly context: (
-    request: CompletionRequest,
-    window: { readonly prefix: string; readonly suffix: string },
-  ) => readonly Snippet[];
+  readonly context: Context;
   /** What to call a document towards the model. */
   readonly pathOf: (uri: string) => string;
   /** Told when a model failed: the user hears of it once per kind. */
@@ -39,6 +35,18 @@ export interface EngineParts {
   readonly outcome: (outcome: Outcome) => void;
   /** Unique in this process. */
   readonly newId: () => string;
+}
+
+/** Where related code comes from. */
+export interface Context {
+  /** Begins to collect for a cursor; what is found is there for the next `take`. Never rejects. */
+  collect(place: Place & { readonly uri: string }): Promise<void>;
+  /** Resolves when something is known for this document, or after a short while. */
+  first(place: Place & { readonly uri: string }, signal: AbortSignal): Promise<void>;
+  /** What is known now for this document, at most `budget` characters. */
+  take(uri: string, window: { readonly prefix: string; readonly suffix: string }, budget: number): readonly Snippet[];
+  /** Texts that the user deleted lately. */
+  deleted(uri: string): readonly string[];
 }
 
 /** A change of a document as the engine wants to know it. */

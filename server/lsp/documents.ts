@@ -13,6 +13,8 @@ import type { Clock } from '../world/clock.ts';
 /** One replaced range, in offsets of the text before it. */
 export interface TextChange {
   readonly offset: number;
+  /** Zero-based line of `offset`. */
+  readonly line: number;
   readonly removed: string;
   readonly inserted: string;
 }
@@ -100,9 +102,14 @@ export class Documents {
 type ContentChange = DidChangeTextDocumentParams['contentChanges'][number];
 
 function describe(document: TextDocument, change: ContentChange): TextChange {
-  if (!('range' in change)) return { offset: 0, removed: document.getText(), inserted: change.text };
+  if (!('range' in change)) return { offset: 0, line: 0, removed: document.getText(), inserted: change.text };
   const offset = document.offsetAt(change.range.start);
-  return { offset, removed: document.getText(change.range), inserted: change.text };
+  return {
+    offset,
+    line: document.positionAt(offset).line,
+    removed: document.getText(change.range),
+    inserted: change.text,
+  };
 }
 
 function snapshotOf(document: TextDocument): DocumentSnapshot {

@@ -35,9 +35,10 @@ import { inlineCompletionHandler } from './inlineCompletion.ts';
 /** What one editor's session consists of below the protocol. */
 export interface Session {
   readonly engine: CompletionEngine;
-  /** A document was opened or changed: learn from it. */
-  learn(uri: string, text: string): void;
-  forget(uri: string): void;
+  opened(event: DocumentEvent): void;
+  /** Told before the engine is. */
+  changed(event: DocumentEvent): void;
+  closed(uri: string): void;
   /** Settings files and ignore files of these folders (absolute paths) are read, then the workspace is learned in the background. */
   openFolders(folders: readonly string[]): Promise<void>;
   /** Everything that runs is stopped. */
@@ -114,13 +115,13 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
       session.engine.reset();
     });
     documents.listen({
-      opened: ({ snapshot }) => session.learn(snapshot.uri, snapshot.text),
+      opened: (event) => session.opened(event),
       changed: (event) => {
-        session.learn(event.snapshot.uri, event.snapshot.text);
+        session.changed(event);
         session.engine.changed(describeChange(event));
       },
       closed: (uri) => {
-        session.forget(uri);
+        session.closed(uri);
         session.engine.closed(uri);
       },
     });

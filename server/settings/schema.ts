@@ -73,6 +73,29 @@ export const settingsTree = {
       description:
         'How much is sent with one request, in tokens: text before and behind the cursor, and related code together.',
     }),
+    context: {
+      edits: setting(switchedOn, {
+        default: true,
+        scope: 'stricter',
+        description: 'Send places that you changed lately, in any open file.',
+      }),
+      definitions: setting(switchedOn, {
+        default: true,
+        scope: 'stricter',
+        description:
+          'Send signatures of what is used near the cursor, from open files and from files imported by a relative path.',
+      }),
+      similar: setting(switchedOn, {
+        default: true,
+        scope: 'stricter',
+        description: 'Send parts of open and imported files that resemble the place of the cursor.',
+      }),
+      siblings: setting(switchedOn, {
+        default: true,
+        scope: 'stricter',
+        description: 'Send parts of files of the same kind in the same folder that resemble the place of the cursor.',
+      }),
+    },
   },
   providers: {
     mistral: {
