@@ -185,6 +185,12 @@ export class AccountLimits {
       failed: (error) => {
         if (ended) return;
         ended = true;
+        if (error.kind === 'key' && error.status === undefined) {
+          // There was no key to send, so nothing was sent, and the provider has refused nothing.
+          this.#bucket.remove(id);
+          this.#breaker.released(attempt);
+          return;
+        }
         this.#failed(error, ask.model, attempt);
       },
       done: () => {

@@ -14,8 +14,8 @@ export interface SharedLimitsOptions {
   readonly clock: Clock;
   /** `limits` in the state directory. */
   readonly directory: string;
-  /** From `accountId`. */
-  readonly account: string;
+  /** The account's id (`accountId`); `undefined` while its key is not known, and then nothing is shared. Asked until it is known. */
+  readonly account: () => Promise<string | undefined>;
   readonly processId: number;
   /** Hears of what could not be written, once each; nothing depends on it. */
   readonly onError: (error: unknown) => void;
@@ -47,9 +47,10 @@ export function accountId(provider: string, endpoint: string, key: string | unde
 export class SharedLimits {
   readonly #files: Files;
   readonly #clock: Clock;
-  readonly #directory: string;
+  readonly #options: SharedLimitsOptions;
   readonly #onError: (error: unknown) => void;
   readonly #spending: LineWriter;
+  #directory: Promise<string | undefined> | undefined;
   /** Unique among the processes of this machine, now and after a restart. */
   readonly tag: string;
   /** How many bytes of each slice have been read. */
@@ -60,7 +61,7 @@ export class SharedLimits {
   constructor(options: SharedLimitsOptions) {
     this.#files = options.files;
     this.#clock = options.clock;
-    this.#directory = join(options.directory, options.account);
+    this.#options = options;
     this.#onError = options.onError;
     this.tag = `${options.processId.toString(36)}.${options.clock.now().toString(36)}`;
     this.#spending = new LineWriter(options.files, () => this.#slicePath(this.#slice()), options.onError);
@@ -92,13 +93,15 @@ export class SharedLimits {
 
   /** What is new from the others: at most four small reads. Never fails: what cannot be read is not known. */
   async read(): Promise<SharedNews> {
+    const folder = await this.#folder();
+    if (folder === undefined) return { spent: [], breaker: undefined, rates: undefined };
     const slice = this.#slice();
-    if (slice !== this.#cleanedSlice) await this.#clean(slice);
+    if (slice !== this.#cleanedSlice) await this.#clean(folder, slice);
     const [before, current, breaker, rates] = await Promise.all([
-      this.#readSlice(slice - 1),
-      this.#readSlice(slice),
-      this.#readNote('breaker.json'),
-      this.#readNote('rates.json'),
+      this.#readSlice(slicePath(folder, slice - 1)),
+      this.#readSlice(slicePath(folder, slice)),
+      this.#readNote(join(folder, 'breaker.json')),
+      this.#readNote(join(folder, 'rates.json')),
     ]);
     const note = breaker === undefined ? undefined : parseBreakerNote(breaker, this.#clock.now() + clockSlackMs);
     return {
@@ -117,23 +120,45 @@ export class SharedLimits {
     return Math.floor(this.#clock.now() / sliceMs);
   }
 
-  #slicePath(slice: number): string {
-    return join(this.#directory, `${slice}.jsonl`);
+  /** Where the next line goes; nowhere while the account is not known. */
+  async #slicePath(slice: number): Promise<string | undefined> {
+    const folder = await this.#folder();
+    return folder === undefined ? undefined : slicePath(folder, slice);
+  }
+
+  /** The account's folder. One that could not be told is asked for again. */
+  #folder(): Promise<string | undefined> {
+    this.#directory ??= this.#options.account().then(
+      (account) => {
+        if (account === undefined) this.#directory = undefined;
+        return account === undefined ? undefined : join(this.#options.directory, account);
+      },
+      () => {
+        // Why there is no key is told by the call that needs it.
+        this.#directory = undefined;
+        return undefined;
+      },
+    );
+    return this.#directory;
   }
 
   /** Notes are replaced as a whole and one after the other; of two processes that write at once the last one wins, which is right. */
   #note(name: string, note: object): void {
     const text = `${JSON.stringify(note)}\n`;
-    this.#notes = this.#notes.then(() => this.#files.replace(join(this.#directory, name), text)).catch(this.#onError);
+    this.#notes = this.#notes
+      .then(async () => {
+        const folder = await this.#folder();
+        if (folder !== undefined) await this.#files.replace(join(folder, name), text);
+      })
+      .catch(this.#onError);
   }
 
-  async #readNote(name: string): Promise<string | undefined> {
-    const bytes = await this.#files.read(join(this.#directory, name), 4096);
+  async #readNote(path: string): Promise<string | undefined> {
+    const bytes = await this.#files.read(path, 4096);
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   }
 
-  async #readSlice(slice: number): Promise<readonly SpendLine[]> {
-    const path = this.#slicePath(slice);
+  async #readSlice(path: string): Promise<readonly SpendLine[]> {
     const consumed = this.#consumed.get(path) ?? 0;
     const info = await this.#files.info(path);
     if (info === undefined || info.size <= consumed) return [];
@@ -151,14 +176,14 @@ export class SharedLimits {
   }
 
   /** Removes slices nobody reads any more, and what a killed process left of a note it was writing. */
-  async #clean(slice: number): Promise<void> {
+  async #clean(folder: string, slice: number): Promise<void> {
     this.#cleanedSlice = slice;
     for (const path of this.#consumed.keys()) {
-      if (path !== this.#slicePath(slice) && path !== this.#slicePath(slice - 1)) this.#consumed.delete(path);
+      if (path !== slicePath(folder, slice) && path !== slicePath(folder, slice - 1)) this.#consumed.delete(path);
     }
-    for (const name of await this.#files.list(this.#directory)) {
+    for (const name of await this.#files.list(folder)) {
       const number = /^(\d+)\.jsonl$/.exec(name)?.[1];
-      const path = join(this.#directory, name);
+      const path = join(folder, name);
       const stale = name.endsWith('.tmp')
         ? ((await this.#files.info(path))?.modifiedAt ?? 0) < this.#clock.now() - sliceMs
         : number !== undefined && Number(number) < slice - 1;
@@ -166,4 +191,8 @@ export class SharedLimits {
       if (stale) await this.#files.remove(path).catch(() => {});
     }
   }
+}
+
+function slicePath(folder: string, slice: number): string {
+  return join(folder, `${slice}.jsonl`);
 }

@@ -6,13 +6,16 @@ const mostPending = 10_000;
 /** Node splits an append beyond 512 KiB into several writes, between which another process may write. */
 const mostCharactersAtOnce = 65_536;
 
+/** Where lines go now; `undefined` = nowhere, they are given up. */
+type PathToWrite = string | undefined;
+
 /**
  * Writes lines in the order they were given, many in one `O_APPEND` call when they come fast. The system puts such a call at
  * the end of the file in one piece, so lines of several processes never mix (on a local disk; network file systems promise less).
  */
 export class LineWriter {
   readonly #files: Files;
-  readonly #path: () => string | Promise<string>;
+  readonly #path: () => PathToWrite | Promise<PathToWrite>;
   readonly #onError: (error: unknown) => void;
   #pending: string[] = [];
   #writing: Promise<void> | undefined;
@@ -20,7 +23,7 @@ export class LineWriter {
   #torn = false;
 
   /** `path` is asked before each write, so that it may change with time or size. `onError` hears of each failed write. */
-  constructor(files: Files, path: () => string | Promise<string>, onError: (error: unknown) => void) {
+  constructor(files: Files, path: () => PathToWrite | Promise<PathToWrite>, onError: (error: unknown) => void) {
     this.#files = files;
     this.#path = path;
     this.#onError = onError;
@@ -44,6 +47,7 @@ export class LineWriter {
       while (this.#pending.length > 0) {
         const path = await this.#path();
         const lines = this.#takeSome();
+        if (path === undefined) continue;
         try {
           await this.#files.append(path, `${this.#torn ? '\n' : ''}${lines.join('\n')}\n`);
           this.#torn = false;

@@ -11,7 +11,7 @@ const shared = new SharedLimits({
   files: systemFiles,
   clock: systemClock,
   directory,
-  account: 'one',
+  account: async () => 'one',
   processId: process.pid,
   onError: (error) => console.error(error),
 });

@@ -114,6 +114,12 @@ test('a refused key stops everybody until the reset', () => {
   limits.take(fim).done();
 });
 
+test('a call that found no key to send was not sent: nothing is spent and nothing is held', () => {
+  const { limits } = account({ requestsPerMinute: 1 });
+  limits.take(fim).failed(failure('key'));
+  limits.take(fim).done();
+});
+
 test('a key that may not use one model (403) may use the others', () => {
   const { limits } = account();
   limits.take(fim).failed(failure('key', 403));

@@ -34,7 +34,7 @@ function server(processId: number, rates: Rates = {}) {
     files: systemFiles,
     clock,
     directory,
-    account,
+    account: async () => account,
     processId,
     onError: (error) => failures.push(error),
   });
@@ -53,7 +53,8 @@ async function tell(from: Server, to: Server): Promise<void> {
 }
 
 function failure(kind: ModelError['kind'], retryAfterMs?: number): ModelError {
-  return new ModelError(kind, { message: 'm', hint: 'h', retryAfterMs });
+  const status = kind === 'key' ? 401 : 429;
+  return new ModelError(kind, { message: 'm', hint: 'h', retryAfterMs, status });
 }
 
 test('what one server spends is spent for the other', async () => {
