@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     files: { type: 'string', default: '10' },
     lines: { type: 'string', default: '40' },
     threshold: { type: 'string' },
+    'lines-threshold': { type: 'string' },
     seed: { type: 'string', default: '1' },
     budget: { type: 'string', default: '80' },
     show: { type: 'boolean', default: false },
@@ -79,5 +80,7 @@ async function replayHeldOut(model: NgramModel, file: SourceFile, mode: Mode): P
 
 function newModel(): NgramModel {
   const threshold = values.threshold === undefined ? {} : { threshold: Number(values.threshold) };
-  return new NgramModel({ clock: systemClock, log: silentLogger, ...threshold });
+  const lines = values['lines-threshold'];
+  const linesThreshold = lines === undefined ? {} : { linesThreshold: Number(lines) };
+  return new NgramModel({ clock: systemClock, log: silentLogger, ...threshold, ...linesThreshold });
 }

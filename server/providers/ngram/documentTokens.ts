@@ -5,7 +5,16 @@ import { BREAK, newlineCore, type Vocabulary } from './vocabulary.ts';
 
 /** Indentation as depth, whatever its unit: the widths of the lines that enclose the current one. */
 export class IndentStack {
-  readonly #widths: number[] = [0];
+  readonly #widths: number[];
+
+  constructor(widths: readonly number[] = [0]) {
+    this.#widths = [...widths];
+  }
+
+  /** Another one that moves on its own. */
+  copy(): IndentStack {
+    return new IndentStack(this.#widths);
+  }
 
   /** Moves to a line indented by `width` columns; tells by how many steps the depth changed (at most one deeper). */
   moveTo(width: number): number {

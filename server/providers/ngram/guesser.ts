@@ -29,8 +29,22 @@ export interface Guess {
   readonly features: readonly number[];
 }
 
-/** All line breaks are one candidate: where the line ends matters, not how the next one is indented. */
-export const END_OF_LINE = FIRST_NEWLINE << 1;
+/** Where a guess is made: the tokens before it, and what it must be like. */
+export interface Position extends Wanted {
+  readonly context: Int32Array;
+  /** How many tokens of `context` there are. */
+  readonly count: number;
+}
+
+/** `any-newline`: all line breaks are one candidate, because where the line ends matters, not how the next one is indented. */
+export type NewlineMode = 'any-newline' | 'each-newline';
+
+const END_OF_LINE = FIRST_NEWLINE << 1;
+
+/** True for tokens that end a line. */
+export function isNewline(token: number): boolean {
+  return isNewlineCore(token >> 1);
+}
 
 export class Guesser {
   readonly #vocabulary: Vocabulary;
@@ -40,31 +54,32 @@ export class Guesser {
     this.#vocabulary = vocabulary;
   }
 
-  /** The most probable token behind the first `count` tokens of `context`; `undefined` when nothing like it was ever seen. */
-  next(context: Int32Array, count: number, wanted: Wanted, sources: readonly Source[]): Guess | undefined {
+  /** The most probable next token; `undefined` when nothing like it was ever seen. */
+  next(position: Position, sources: readonly Source[], newlines: NewlineMode): Guess | undefined {
     const votes = this.#votes;
     votes.clear();
-    for (const source of sources) this.#ask(source, context, count, wanted);
-    if (wanted.partial !== '') for (const source of sources) this.#askForWords(source, wanted.partial);
+    for (const source of sources) this.#ask(source, position, newlines);
+    if (position.partial !== '') for (const source of sources) this.#askForWords(source, position.partial);
     const evidence = votes.best();
     if (evidence === undefined) return undefined;
-    const features = featuresOf(evidence, this.#setting(evidence.token, context, count, wanted));
-    return { token: evidence.token, probability: confidence(features, wanted.partial !== ''), features };
+    const features = featuresOf(evidence, this.#setting(evidence.token, position));
+    return { token: evidence.token, probability: confidence(features, position.partial !== ''), features };
   }
 
-  #ask({ corpus, level, limit }: Source, context: Int32Array, count: number, wanted: Wanted): void {
+  #ask({ corpus, level, limit }: Source, position: Position, newlines: NewlineMode): void {
+    const { context, count } = position;
     corpus.visit(context, count, limit, (follower, matched, different) => {
       const core = follower >> 1;
       if (core < FIRST_WORD) {
-        if (wanted.spaced === undefined && isNewlineCore(core))
-          this.#votes.add(END_OF_LINE, { level, matched, renamed: false });
+        const token = newlines === 'any-newline' ? END_OF_LINE : follower;
+        if (position.spaced === undefined) this.#votes.add(token, { level, matched, renamed: false });
         return;
       }
       // There it said `const a = options.a`, here stands `const b = options.`: the same name returns, so `b` is meant.
       const renamed = core === different >> 1 && this.#isWord(follower);
       const here = context[count - 1 - matched] ?? 0;
-      if (!renamed) this.#vote(follower, { level, matched, renamed }, wanted);
-      else if (this.#isWord(here)) this.#vote((here & ~1) | (follower & 1), { level, matched, renamed }, wanted);
+      if (!renamed) this.#vote(follower, { level, matched, renamed }, position);
+      else if (this.#isWord(here)) this.#vote((here & ~1) | (follower & 1), { level, matched, renamed }, position);
     });
   }
 
@@ -92,10 +107,10 @@ export class Guesser {
     }
   }
 
-  #setting(token: number, context: Int32Array, count: number, wanted: Wanted): Setting {
+  #setting(token: number, { context, count, partial }: Position): Setting {
     return {
-      partialLength: wanted.partial.length,
-      endsLine: token === END_OF_LINE,
+      partialLength: partial.length,
+      endsLine: isNewline(token),
       isWord: this.#isWord(token),
       inProse: this.#isSpacedWord(context[count - 1]) && this.#isSpacedWord(context[count - 2]),
     };

@@ -4,12 +4,15 @@ import type { Logger } from '../../log/logger.ts';
 import type { FimCall, FimModel } from '../../model/fim.ts';
 import type { StreamPart, Usage } from '../../model/parts.ts';
 import { pathOfUri } from '../../text/document.ts';
+import { indentUnitOf } from '../../text/indent.ts';
+import { lineEndingOf } from '../../text/lines.ts';
 import type { Clock } from '../../world/clock.ts';
 import { Corpus } from './corpus.ts';
 import { DocumentTokens, IndentStack, writeBreak } from './documentTokens.ts';
-import { END_OF_LINE, Guesser, type Source } from './guesser.ts';
+import { Draft, type Layout } from './draft.ts';
+import { Guesser, isNewline, type Source } from './guesser.ts';
 import { CurrentDocument, type Surroundings } from './place.ts';
-import { type Proposal, Proposer, spacedBefore } from './propose.ts';
+import { type Proposal, Proposer } from './propose.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { LEVELS } from './votes.ts';
 import { WorkspaceLevel } from './workspaceLevel.ts';
@@ -31,12 +34,18 @@ export interface NgramOptions {
   readonly memory?: NgramMemory;
   /** Least probability of an offer, 0 to 1; for measurements. */
   readonly threshold?: number;
+  /** The same for offers of several lines. */
+  readonly linesThreshold?: number;
 }
 
 export const defaultNgramMemory: NgramMemory = { workspaceTokens: 2_000_000, vocabulary: 250_000, openDocuments: 12 };
 
 /** Chosen with `test/eval/ngram.ts`; the trade is told in docs/ngram.md. */
 const THRESHOLD = 0.7;
+const LINES_THRESHOLD = 0.85;
+const MOST_LINES = 6;
+/** Places where a window of a document is looked for, when its text repeats itself. */
+const MOST_TRIES = 8;
 const FREE: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, costUsd: 0 };
 /** Of an open document that is not the current one. */
 const MOST_OPEN_CHARACTERS = 200_000;
@@ -139,7 +148,9 @@ export class NgramModel implements FimModel {
     const place = this.#current.read(surroundings, maxTokens);
     const proposal = this.#proposer.propose(place, sources, {
       threshold: this.#options.threshold ?? THRESHOLD,
-      maxTokens,
+      linesThreshold: this.#options.linesThreshold ?? LINES_THRESHOLD,
+      maxLines: MOST_LINES,
+      layout: () => layoutOf(surroundings),
     });
     if (proposal === undefined || !isWorthOffering(proposal, surroundings)) return undefined;
     return proposal;
@@ -149,13 +160,12 @@ export class NgramModel implements FimModel {
   firstGuess(call: FimCall): { readonly rest: string; readonly features: readonly number[] } | undefined {
     const sources = this.#sources(call.uri);
     const place = this.#current.read(this.#surroundings(call), 1);
-    const wanted = { partial: place.partial, spaced: spacedBefore(place) };
-    const guess = this.#guesser.next(place.context, place.count, wanted, sources);
+    const draft = new Draft(place, this.#vocabulary);
+    const guess = this.#guesser.next(draft, sources, 'any-newline');
     if (guess === undefined) return undefined;
-    if (guess.token === END_OF_LINE) return { rest: '\n', features: guess.features };
-    const text = this.#vocabulary.text(guess.token >> 1);
-    const space = wanted.spaced === undefined && (guess.token & 1) === 1 ? ' ' : '';
-    return { rest: place.partial === '' ? space + text : text.slice(place.partial.length), features: guess.features };
+    if (isNewline(guess.token)) return { rest: '\n', features: guess.features };
+    draft.addToken(guess.token);
+    return { rest: draft.text, features: guess.features };
   }
 
   #sources(uri: string): Source[] {
@@ -189,11 +199,17 @@ export class NgramModel implements FimModel {
     if (text === undefined || text.length <= call.prefix.length + call.suffix.length) {
       return { before: call.prefix, behind: call.suffix };
     }
-    const start = text.indexOf(call.prefix);
-    if (start < 0 || !text.startsWith(call.suffix, start + call.prefix.length)) {
-      return { before: call.prefix, behind: call.suffix };
+    let start = text.indexOf(call.prefix);
+    for (let tries = 0; start >= 0 && tries < MOST_TRIES; tries++) {
+      const offset = start + call.prefix.length;
+      if (text.startsWith(call.suffix, offset)) return { before: text.slice(0, offset), behind: text.slice(offset) };
+      start = text.indexOf(call.prefix, start + 1);
     }
-    const offset = start + call.prefix.length;
-    return { before: text.slice(0, offset), behind: text.slice(offset) };
+    return { before: call.prefix, behind: call.suffix };
   }
+}
+
+function layoutOf({ before, behind }: Surroundings): Layout {
+  const nearby = before.slice(-20_000) + behind.slice(0, 20_000);
+  return { lineEnding: lineEndingOf(nearby), unit: indentUnitOf(nearby) };
 }

@@ -1,5 +1,6 @@
 // The cursor's place as the model sees it: tokens before it, a half-typed word, and what follows on its line.
 
+import { lineEnd, lineStart } from '../../text/lines.ts';
 import { Corpus, LONGEST_CONTEXT } from './corpus.ts';
 import { DocumentTokens, IndentStack, indentColumns, writeBreak } from './documentTokens.ts';
 import { isWordCode, scanTokens, trimmedRange } from './tokenize.ts';
@@ -8,6 +9,7 @@ import { newlineCore, type Vocabulary } from './vocabulary.ts';
 /** Characters of the document that count, before and behind the cursor: more would cost more than a few milliseconds. */
 const MOST_BEFORE = 160_000;
 const MOST_BEHIND = 80_000;
+const STEP = 16_384;
 
 /** The document around the cursor. */
 export interface Surroundings {
@@ -29,6 +31,11 @@ export interface Place {
   readonly atLineStart: boolean;
   /** Cores of what follows on the cursor's line. */
   readonly following: readonly number[];
+  /** The next line with text behind the cursor's line; `undefined` at the end of the document. */
+  readonly nextLine: string | undefined;
+  /** A blank line stands before it, or it is indented less: it does not go on what is written here. */
+  readonly nextIsApart: boolean;
+  /** Standing at the cursor's line. */
   readonly indents: IndentStack;
 }
 
@@ -37,6 +44,13 @@ export class CurrentDocument {
   readonly corpus = new Corpus([1, 2, 4], 0);
   readonly #vocabulary: Vocabulary;
   readonly #tokens: DocumentTokens;
+  /** The text in the corpus. */
+  #above: string | undefined;
+  #below = '';
+  #linesBehind: readonly string[] = [];
+  /** Where the last line above the cursor's stands, and whether blank lines follow it. */
+  #indents = new IndentStack();
+  #blankAbove = false;
 
   constructor(vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
@@ -45,20 +59,17 @@ export class CurrentDocument {
 
   /** Reads the document; afterwards `corpus` holds it. `room`: tokens that the caller may append to the context. */
   read(surroundings: Surroundings, room: number): Place {
-    const before = splitFast(surroundings.before.slice(-MOST_BEFORE));
-    const behind = splitFast(surroundings.behind.slice(0, MOST_BEHIND));
-    const corpus = this.corpus;
-    const last = before.length - 1;
-    const linesBefore = { from: 0, to: last };
-    const linesBehind = { from: 1, to: behind.length };
-    this.#tokens.beginVersion();
-    corpus.reset(this.#tokens.count(before, linesBefore) + this.#tokens.count(behind, linesBehind) + 1);
-    this.#tokens.write(behind, linesBehind, corpus, new IndentStack());
-    writeBreak(corpus);
-    const indents = new IndentStack();
-    const blankBetween = this.#tokens.write(before, linesBefore, corpus, indents);
-    const cursorLine = before[last] ?? '';
-    const newline = newlineCore(indents.moveTo(indentColumns(cursorLine)), blankBetween);
+    const { before, behind } = surroundings;
+    const start = lineStart(before, before.length);
+    const end = lineEnd(behind, 0);
+    const cursorLine = before.slice(start);
+    const restOfLine = behind.slice(0, end);
+    // Cut at coarse steps, so that the top stays where it is while a person types.
+    const top = Math.ceil(Math.max(0, start - MOST_BEFORE) / STEP) * STEP;
+    this.#readLines(before.slice(Math.min(top, start), start), behind.slice(end, end + MOST_BEHIND));
+    const { corpus } = this;
+    const indents = this.#indents.copy();
+    const newline = newlineCore(indents.moveTo(indentColumns(cursorLine)), this.#blankAbove);
 
     const { tokens, partial, spaced } = this.#readCursorLine(cursorLine);
     const context = new Int32Array(LONGEST_CONTEXT + 1 + tokens.length + room);
@@ -67,15 +78,39 @@ export class CurrentDocument {
       context[count++] = corpus.token(at);
     context[count++] = newline << 1;
     for (const token of tokens) context[count++] = token;
+    const next = this.#linesBehind.findIndex((line, index) => index > 0 && line.trim() !== '');
+    const nextLine = this.#linesBehind[next];
     return {
       context,
       count,
       partial,
       spaced,
       atLineStart: tokens.length === 0 && partial === '',
-      following: this.#coresOf(behind[0] ?? ''),
+      following: this.#coresOf(restOfLine),
+      nextLine,
+      nextIsApart: next > 1 || (nextLine !== undefined && indentColumns(nextLine) < indentColumns(cursorLine)),
       indents,
     };
+  }
+
+  /** While a line is being typed, the lines around it stay what they are: then nothing is left to do. */
+  #readLines(above: string, below: string): void {
+    if (this.#above === above && this.#below === below) return;
+    this.#above = above;
+    this.#below = below;
+    const linesAbove = splitFast(above);
+    this.#linesBehind = splitFast(below);
+    // The piece behind the last line break above, and the one before the first below, belong to the cursor's line: empty.
+    const rangeAbove = { from: 0, to: linesAbove.length - 1 };
+    const rangeBelow = { from: 1, to: this.#linesBehind.length };
+    this.#tokens.beginVersion();
+    this.corpus.reset(
+      this.#tokens.count(linesAbove, rangeAbove) + this.#tokens.count(this.#linesBehind, rangeBelow) + 1,
+    );
+    this.#tokens.write(this.#linesBehind, rangeBelow, this.corpus, new IndentStack());
+    writeBreak(this.corpus);
+    this.#indents = new IndentStack();
+    this.#blankAbove = this.#tokens.write(linesAbove, rangeAbove, this.corpus, this.#indents);
   }
 
   #readCursorLine(line: string): { tokens: number[]; partial: string; spaced: boolean } {

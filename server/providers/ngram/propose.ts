@@ -1,21 +1,26 @@
 // Writes on from a place, token by token, and offers as much as it is sure of.
-import type { Guesser, Source } from './guesser.ts';
+import { Draft, type Layout } from './draft.ts';
+import { type Guesser, isNewline, type Source } from './guesser.ts';
 import type { Place } from './place.ts';
-import { isNewlineCore, type Vocabulary } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 export interface ProposeOptions {
   /** Least probability that the whole offer is right. */
   readonly threshold: number;
-  readonly maxTokens: number;
+  /** The same for offers that go beyond the line: a wrong line costs the reader more than a wrong word. */
+  readonly linesThreshold: number;
+  readonly maxLines: number;
+  readonly layout: () => Layout;
 }
 
 export interface Proposal {
   readonly text: string;
-  /** The product of the guesses. */
+  /** How likely all of it is right: the product of the guesses. */
   readonly probability: number;
-  /** The offer reaches the end of the line, or what follows on it. */
-  readonly complete: boolean;
 }
+
+/** How a line came to an end: at its line break, at what follows the cursor on its line, in a contradiction to that, or in doubt. */
+type LineEnd = 'line-break' | 'joined' | 'contradiction' | 'doubt';
 
 /** Writes offers for places; holds only scratch memory. */
 export class Proposer {
@@ -27,48 +32,57 @@ export class Proposer {
     this.#guesser = guesser;
   }
 
-  /** The longest text whose probability is above the threshold; `undefined` when no text is. The place's context is written to. */
+  /** The longest text that is likely enough; `undefined` when there is none. The place is used up. */
   propose(place: Place, sources: readonly Source[], options: ProposeOptions): Proposal | undefined {
-    const { context, following } = place;
-    let { count } = place;
-    let { partial } = place;
-    let spaced = spacedBefore(place);
-    let text = '';
-    let probability = 1;
-    let depth = 0;
-    for (let step = 0; step < options.maxTokens && count < context.length; step++) {
-      const guess = this.#guesser.next(context, count, { partial, spaced }, sources);
-      if (guess === undefined) break;
-      if (probability * guess.probability < options.threshold) break;
-      const core = guess.token >> 1;
-      if (isNewlineCore(core)) {
-        if (following.length > 0) return undefined;
-        return { text, probability: probability * guess.probability, complete: true };
-      }
-      if (depth === 0 && partial === '' && core === following[0]) {
-        return { text, probability: probability * guess.probability, complete: true };
-      }
-      probability *= guess.probability;
-      const word = this.#vocabulary.text(core);
-      depth += depthChange(word);
-      if (partial !== '') text += word.slice(partial.length);
-      else text += spaced === undefined && (guess.token & 1) === 1 ? ` ${word}` : word;
-      context[count++] = guess.token;
-      partial = '';
-      spaced = undefined;
+    const draft = new Draft(place, this.#vocabulary);
+    const end = this.#writeLine(draft, sources, { threshold: options.threshold, following: place.following });
+    if (end === 'contradiction' || draft.text === '') return undefined;
+    if (end === 'line-break' && mayGoOn(place)) return this.#writeLines(draft, place, sources, options);
+    return draft.mark();
+  }
+
+  #writeLine(draft: Draft, sources: readonly Source[], limits: LineLimits): LineEnd {
+    const { following } = limits;
+    while (!draft.full) {
+      const guess = this.#guesser.next(draft, sources, 'any-newline');
+      if (guess === undefined) return 'doubt';
+      const probability = draft.probability * guess.probability;
+      if (probability < limits.threshold) return 'doubt';
+      // The line must go on as it does behind the cursor; a line break would cut that off.
+      if (isNewline(guess.token)) return following.length > 0 ? 'contradiction' : 'line-break';
+      if (draft.depth === 0 && draft.partial === '' && guess.token >> 1 === following[0]) return 'joined';
+      draft.probability = probability;
+      draft.addToken(guess.token);
     }
-    return text === '' ? undefined : { text, probability, complete: false };
+    return 'doubt';
+  }
+
+  /** Goes on by whole lines. */
+  #writeLines(draft: Draft, place: Place, sources: readonly Source[], options: ProposeOptions): Proposal {
+    let sure = draft.mark();
+    const limits = { threshold: options.linesThreshold, following: [] };
+    for (let line = 1; line < options.maxLines && !draft.full; line++) {
+      const newline = this.#guesser.next(draft, sources, 'each-newline');
+      if (newline === undefined || !isNewline(newline.token)) break;
+      draft.probability *= newline.probability;
+      if (draft.probability < options.linesThreshold) break;
+      const start = draft.text.length;
+      draft.addNewline(newline.token, options.layout());
+      if (this.#writeLine(draft, sources, limits) !== 'line-break') break;
+      if (draft.text.slice(start).trim() === place.nextLine?.trim()) break;
+      sure = draft.mark();
+    }
+    return sure;
   }
 }
 
-/** Whether a space must stand before the next token: open only right behind a token. */
-export function spacedBefore(place: Place): boolean | undefined {
-  if (place.spaced) return true;
-  return place.atLineStart || place.partial !== '' ? false : undefined;
+interface LineLimits {
+  readonly threshold: number;
+  /** Cores of what stands behind the cursor on its line. */
+  readonly following: readonly number[];
 }
 
-function depthChange(word: string): number {
-  if (word === '(' || word === '[' || word === '{') return 1;
-  if (word === ')' || word === ']' || word === '}') return -1;
-  return 0;
+/** More lines only where a block ends or nothing follows: in the midst of lines, the next ones are there already. */
+function mayGoOn(place: Place): boolean {
+  return place.nextLine === undefined || place.nextIsApart;
 }

@@ -9,7 +9,9 @@ export interface Figures {
   readonly saved: number;
   /** Mean length of a right offer. */
   readonly length: number;
+  /** Share of the offers that have several lines, and of those that are right. */
   readonly multiLine: number;
+  readonly multiLineRight: number;
   readonly p50: number;
   readonly p95: number;
 }
@@ -26,6 +28,9 @@ export function addUp(outcomes: readonly Outcome[]): Figures {
     right: right.length / Math.max(1, offers.length),
     saved: sum(accepted.map((outcome) => outcome.offered - 1)) / outcomes.length,
     length: sum(right.map((outcome) => outcome.offered)) / Math.max(1, right.length),
+    multiLineRight:
+      right.filter((outcome) => outcome.multiLine).length /
+      Math.max(1, offers.filter((outcome) => outcome.multiLine).length),
     multiLine: offers.filter((outcome) => outcome.multiLine).length / Math.max(1, offers.length),
     p50: times[Math.floor(times.length * 0.5)] ?? 0,
     p95: times[Math.floor(times.length * 0.95)] ?? 0,
@@ -34,7 +39,7 @@ export function addUp(outcomes: readonly Outcome[]): Figures {
 
 export function printTitles(): void {
   console.log(
-    'tree                                          mode      positions  offers  right  saved  length  lines>1  p50 ms  p95 ms  rss MB',
+    'tree                                          mode      positions  offers  right  saved  length  lines>1  right  p50 ms  p95 ms  rss MB',
   );
 }
 
@@ -49,6 +54,7 @@ export function printRow(name: string, mode: Mode, figures: Figures): void {
     percent(figures.saved, 6),
     figures.length.toFixed(1).padStart(7),
     percent(figures.multiLine, 8),
+    percent(figures.multiLineRight, 6),
     figures.p50.toFixed(2).padStart(7),
     figures.p95.toFixed(2).padStart(7),
     (process.memoryUsage().rss / 1e6).toFixed(0).padStart(7),
