@@ -1,0 +1,171 @@
+// From what happened in one replay to its figures.
+import { tokensOf } from '../../support/fakeMistral/answers.ts';
+import type { Offer } from './editor.ts';
+import { type Answered, firstTokenMs, perTokenMs } from './oracle.ts';
+import type { Trace } from './trace.ts';
+
+/** One key as it went. Filled while the key is the newest. */
+export interface KeyRecord {
+  /** In ms of the process and of the epoch. */
+  readonly at: number;
+  readonly epochAt: number;
+  readonly done: number;
+  readonly pause: boolean;
+  /** The key agreed with the offer on screen and did not end it. */
+  readonly typedThrough: boolean;
+  readonly wrongBefore?: boolean;
+  readonly requestsBefore: number;
+  requestsAfter: number | undefined;
+  /** From the editor's question to the server's answer. */
+  answerMs: number | undefined;
+  /** From the key to an offer on screen. */
+  shownMs: number | undefined;
+  offer: Offer | undefined;
+  pauseAnswered: boolean;
+}
+
+/** A new offer that came on screen: not the rest of the one before. */
+export interface Shown {
+  readonly offer: Offer;
+  readonly done: number;
+  readonly wrongBefore: boolean;
+  readonly epochAt: number;
+}
+
+export interface Happened {
+  readonly trace: Trace;
+  readonly keys: readonly KeyRecord[];
+  readonly offers: readonly Shown[];
+  readonly accepted: number;
+  readonly answered: readonly Answered[];
+  readonly connections: number;
+  readonly staleOffers: number;
+  readonly processorMs: number;
+}
+
+export interface Figures {
+  readonly keys: number;
+  readonly requestsPer100: number;
+  readonly pauses: number;
+  readonly pausesAnswered: number;
+  readonly offers: number;
+  readonly rightShare: number;
+  /** The model finished, or we hung up: and nobody ever saw it. */
+  readonly finishedUnseen: number;
+  readonly aborted: number;
+  readonly refused: number;
+  readonly connections: number;
+  /** From key to offer where a request was needed. */
+  readonly offerMs: readonly number[];
+  /** The same without the model's own time. */
+  readonly overMs: readonly number[];
+  readonly typedThroughMs: readonly number[];
+  readonly cachedShare: number;
+  readonly dollarsPer1000Keys: number;
+  readonly processorMsPerKey: number;
+  readonly staleOffers: number;
+  readonly accepted: number;
+}
+
+/** Mistral caches in blocks of 64 tokens. */
+const blockCharacters = 64 * 3.5;
+/** Dollars per token (facts/mistral-api.md section 8): input, input from the cache, output. */
+const price = { input: 0.3e-6, cached: 0.03e-6, output: 0.9e-6 };
+const charactersPerToken = 3.5;
+
+export function figuresOf(happened: Happened): Figures {
+  const { keys, offers, answered, trace } = happened;
+  const spoken = answered.filter(({ refused }) => !refused);
+  const seen = new Set(offers.map((shown) => sourceOf(shown, spoken)));
+  const unseen = spoken.filter((one) => !seen.has(one));
+  const asked = keys.flatMap((key) => timeOf(key, spoken, answered));
+  const prompts = promptCosts(spoken);
+  const output = spoken.reduce((sum, one) => sum + outputTokens(one), 0);
+  const input = prompts.reduce((sum, { blocks }) => sum + blocks, 0);
+  const cached = prompts.reduce((sum, { repeated }) => sum + repeated, 0);
+  const dollars = ((input - cached) * price.input + cached * price.cached) * 64 + output * price.output;
+  const right = offers.filter(({ offer, done }) => isRight(offer, trace.truth.slice(done)));
+  const count = keys.length;
+  return {
+    keys: count,
+    requestsPer100: (answered.length / count) * 100,
+    pauses: keys.filter(({ pause }) => pause).length,
+    pausesAnswered: keys.filter(({ pauseAnswered }) => pauseAnswered).length,
+    offers: offers.length,
+    rightShare: offers.length === 0 ? Number.NaN : right.length / offers.length,
+    finishedUnseen: unseen.filter(({ request }) => request.closedBy === 'server').length,
+    aborted: unseen.filter(({ request }) => request.closedBy === 'client').length,
+    refused: answered.length - spoken.length,
+    connections: happened.connections,
+    offerMs: asked.map(({ ms }) => ms),
+    overMs: asked.map(({ over }) => over),
+    typedThroughMs: keys.flatMap((key) =>
+      key.typedThrough && key.answerMs !== undefined && key.requestsAfter === key.requestsBefore ? [key.answerMs] : [],
+    ),
+    cachedShare: input === 0 ? 0 : cached / input,
+    dollarsPer1000Keys: (dollars / count) * 1000,
+    processorMsPerKey: happened.processorMs / count,
+    staleOffers: happened.staleOffers,
+    accepted: happened.accepted,
+  };
+}
+
+/** The answer an offer was taken from: the newest that says this at this place. */
+function sourceOf({ offer, done, epochAt }: Shown, answers: readonly Answered[]): Answered | undefined {
+  const text = squeezed(offer.text);
+  return answers.findLast(
+    (one) => one.request.receivedAt <= epochAt && one.at <= done && squeezed(one.text).includes(text),
+  );
+}
+
+/** Key to offer, where the request was made for this key; nothing for keys that were answered from what was known or streaming. */
+function timeOf(
+  key: KeyRecord,
+  spoken: readonly Answered[],
+  all: readonly Answered[],
+): readonly { readonly ms: number; readonly over: number }[] {
+  const { shownMs, offer } = key;
+  if (shownMs === undefined || offer === undefined) return [];
+  const mine = all
+    .slice(key.requestsBefore)
+    .find(({ request }) => request.receivedAt >= key.epochAt && request.receivedAt <= key.epochAt + shownMs);
+  if (mine === undefined || !spoken.includes(mine)) return [];
+  const tokens = tokensOf(offer.text).length;
+  const own = firstTokenMs + perTokenMs * (tokens - 1);
+  return [{ ms: shownMs, over: shownMs - own }];
+}
+
+function isRight(offer: Offer, truth: string): boolean {
+  const wanted = squeezed(truth);
+  return offer.text !== '' && wanted.startsWith(squeezed(offer.text));
+}
+
+/** The prompts as Codestral reads them, suffix first; which blocks repeat the beginning of the prompt before. */
+function promptCosts(spoken: readonly Answered[]): readonly { readonly blocks: number; readonly repeated: number }[] {
+  let before = '';
+  return spoken.map(({ request }) => {
+    const { prompt, suffix } = request.body as { readonly prompt: string; readonly suffix?: string | null };
+    const rendered = `[SUFFIX]${suffix ?? ''}[PREFIX]${prompt}`;
+    let same = 0;
+    while (same < rendered.length && rendered[same] === before[same]) same++;
+    before = rendered;
+    return { blocks: Math.ceil(rendered.length / blockCharacters), repeated: Math.floor(same / blockCharacters) };
+  });
+}
+
+/** Tokens that had been written when the connection closed. */
+function outputTokens({ request, text }: Answered): number {
+  const openMs = (request.closedAt ?? request.receivedAt) - request.receivedAt;
+  const written = openMs < firstTokenMs ? 0 : 1 + Math.floor((openMs - firstTokenMs) / perTokenMs);
+  return Math.min(written, Math.ceil(text.length / charactersPerToken));
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+/** The p-th part of sorted values; NaN for none. */
+export function quantile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN;
+}
