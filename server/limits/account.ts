@@ -111,8 +111,8 @@ export class AccountLimits {
   /** Reads the rate-limit headers of any response of this account, good or bad. */
   learn(headers: Headers): void {
     const news = readRateHeaders(headers);
+    this.#limitIsZero = news?.rates.requestsPerMinute === 0;
     if (news === undefined) return;
-    this.#limitIsZero = news.rates.requestsPerMinute === 0;
     if (news.booked !== undefined) this.#booksMaxTokens = true;
     const learned = updated(this.#learned, news.rates);
     if (!sameRates(learned, this.#learned)) {
