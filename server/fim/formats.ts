@@ -1,19 +1,10 @@
 // How each model family wants a hole marked: as data, and one pure function that fills it in.
+import type { FimFamily } from '../model/catalog.ts';
 import type { FimCall, Snippet } from '../model/fim.ts';
-
-export type FimFormatName =
-  | 'codestral'
-  | 'qwen2.5-coder'
-  | 'starcoder2'
-  | 'deepseek-coder'
-  | 'codellama'
-  | 'codegemma'
-  | 'granite'
-  | 'granite-code';
 
 /** The family's special tokens and layout. `{prefix}`, `{suffix}`, `{files}` stand for text; everything else is literal. */
 export interface FimFormat {
-  readonly name: FimFormatName;
+  readonly family: FimFamily;
   /** Layout around the cursor. */
   readonly template: string;
   /** Layout of one related file, and of the heading before the cursor's own; absent where the family knows no files. */
@@ -39,10 +30,10 @@ const mostStops = 4;
 const plusHeading = { each: '+++++ {path}\n{text}', between: '\n\n', current: '\n\n+++++ {path}\n' };
 
 /** Sources: mistral-common `encode_fim`; the model cards of the families; layouts of files as Continue and Cody send them. */
-export const fimFormats: Readonly<Record<FimFormatName, FimFormat>> = {
+export const fimFormats: Readonly<Record<FimFamily, FimFormat>> = {
   codestral: {
-    name: 'codestral',
-    // Suffix first, and no token for the middle.
+    family: 'codestral',
+    // Suffix first, and no token for the middle. The `<s>` at the very beginning is added by the servers.
     template: '[SUFFIX]{suffix}[PREFIX]{files}{prefix}',
     file: plusHeading,
     markers: ['[SUFFIX]', '[PREFIX]'],
@@ -50,7 +41,7 @@ export const fimFormats: Readonly<Record<FimFormatName, FimFormat>> = {
     tokens: ['</s>', '<s>'],
   },
   'qwen2.5-coder': {
-    name: 'qwen2.5-coder',
+    family: 'qwen2.5-coder',
     template: '{files}<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>',
     file: { each: '<|file_sep|>{path}\n{text}', between: '\n', current: '\n<|file_sep|>{path}\n' },
     markers: ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_sep|>'],
@@ -58,15 +49,15 @@ export const fimFormats: Readonly<Record<FimFormatName, FimFormat>> = {
     tokens: ['<|endoftext|>', '<|fim_pad|>', '<|repo_name|>', '<|im_start|>', '<|im_end|>'],
   },
   starcoder2: {
-    name: 'starcoder2',
+    family: 'starcoder2',
     template: '{files}<fim_prefix>{prefix}<fim_suffix>{suffix}<fim_middle>',
-    file: { each: '<file_sep>{path}\n{text}', between: '\n', current: '\n<file_sep>{path}\n' },
+    file: { each: '<file_sep>{path}\n{text}', between: '', current: '<file_sep>{path}\n' },
     markers: ['<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<file_sep>'],
     stops: ['<|endoftext|>', '<file_sep>', '<fim_prefix>', '<fim_suffix>'],
     tokens: ['<|endoftext|>', '<repo_name>'],
   },
   'deepseek-coder': {
-    name: 'deepseek-coder',
+    family: 'deepseek-coder',
     template: '<｜fim▁begin｜>{files}{prefix}<｜fim▁hole｜>{suffix}<｜fim▁end｜>',
     file: { each: '#{path}\n{text}', between: '\n', current: '\n#{path}\n' },
     markers: ['<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>'],
@@ -74,7 +65,7 @@ export const fimFormats: Readonly<Record<FimFormatName, FimFormat>> = {
     tokens: ['<｜end▁of▁sentence｜>', '<｜begin▁of▁sentence｜>'],
   },
   codellama: {
-    name: 'codellama',
+    family: 'codellama',
     // The blanks count.
     template: '<PRE> {prefix} <SUF>{suffix} <MID>',
     markers: ['<PRE>', '<SUF>', '<MID>'],
@@ -82,7 +73,7 @@ export const fimFormats: Readonly<Record<FimFormatName, FimFormat>> = {
     tokens: ['<EOT>'],
   },
   codegemma: {
-    name: 'codegemma',
+    family: 'codegemma',
     template: '{files}<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>',
     file: {
       each: '{path}\n{text}',
@@ -94,14 +85,14 @@ export const fimFormats: Readonly<Record<FimFormatName, FimFormat>> = {
     tokens: ['<eos>', '<end_of_turn>'],
   },
   granite: {
-    name: 'granite',
+    family: 'granite',
     template: '<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>',
     markers: ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'],
     stops: ['<|end_of_text|>', '<|fim_prefix|>', '<|fim_suffix|>', '<|fim_pad|>'],
     tokens: ['<|end_of_text|>', '<|fim_pad|>'],
   },
   'granite-code': {
-    name: 'granite-code',
+    family: 'granite-code',
     template: '<fim_prefix>{prefix}<fim_suffix>{suffix}<fim_middle>',
     markers: ['<fim_prefix>', '<fim_suffix>', '<fim_middle>'],
     stops: ['<|endoftext|>', '<fim_prefix>', '<fim_suffix>', '<fim_middle>'],
@@ -110,11 +101,11 @@ export const fimFormats: Readonly<Record<FimFormatName, FimFormat>> = {
 };
 
 /** The names, for settings and messages. */
-export const fimFormatNames = Object.keys(fimFormats) as readonly FimFormatName[];
+export const fimFamilies = Object.keys(fimFormats) as readonly FimFamily[];
 
 /** One prompt with everything in it, for servers that know nothing of holes. Markers in the user's text are broken up. */
-export function renderFim(call: FimCall, name: FimFormatName): RenderedFim {
-  const format = fimFormats[name];
+export function renderFim(call: FimCall, family: FimFamily): RenderedFim {
+  const format = fimFormats[family];
   const text = (raw: string) => withoutMarkers(raw, format);
   const prompt = fill(format.template, {
     files: renderFiles(call, format, text),

@@ -23,11 +23,15 @@ export function errorFactsInside(value: unknown): ErrorFacts {
   return errorFacts(undefined, JSON.stringify(value), new Headers(), 0);
 }
 
-/** True for a stream message that is an error instead of a chunk: Mistral's `object: "error"`, OpenAI's `error`, FastAPI's `detail`. */
+/**
+ * True for a stream message that is an error instead of a chunk: Mistral's `object: "error"`, OpenAI's `error` (which OpenRouter
+ * sends beside an empty choice), FastAPI's `detail`.
+ */
 export function isErrorMessage(value: unknown): value is Record<string, unknown> {
-  if (!isRecord(value) || Array.isArray(value.choices)) return false;
-  if (value.object === 'error' || value.type === 'error') return true;
-  return ['error', 'detail'].some((name) => value[name] !== undefined && value[name] !== null);
+  if (!isRecord(value)) return false;
+  if (value.error !== undefined && value.error !== null) return true;
+  if (Array.isArray(value.choices)) return false;
+  return value.object === 'error' || value.type === 'error' || (value.detail !== undefined && value.detail !== null);
 }
 
 /** `Retry-After` in milliseconds: seconds, or a date; `undefined` when absent or senseless. */

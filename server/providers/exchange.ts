@@ -81,7 +81,7 @@ async function* framesOf(request: WireRequest, response: Response, watch: Watch,
     if (!done) throw error;
   }
   for (const frame of done ? [] : reader.end()) {
-    any = true;
+    any ||= frame.kind !== 'alive';
     yield frame;
   }
   if (!any) throw unreadable(request.peer, hostOf(request.url), 'an empty body');

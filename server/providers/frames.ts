@@ -39,14 +39,25 @@ function sseReader(): FrameReader {
       );
     },
     onComment: () => frames.push({ kind: 'alive' }),
+    // llama.cpp has sent failures as a field `error:`, which the standard does not know.
+    onError: (error) => {
+      if (error.field === 'error') frames.push({ kind: 'data', data: error.value ?? '', event: 'error' });
+    },
   });
+  let last = '';
   return {
     push(text) {
       frames = [];
       parser.feed(text);
+      last = text === '' ? last : text.slice(-1);
       return frames;
     },
-    end: () => [],
+    end() {
+      frames = [];
+      // The parser waits behind a CR for the LF that may belong to it; at the end of the input none will come.
+      if (last === '\r') parser.feed('\n');
+      return frames;
+    },
   };
 }
 

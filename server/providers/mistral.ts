@@ -7,7 +7,9 @@ import { ModelError } from '../model/errors.ts';
 import type { FimCall, FimModel } from '../model/fim.ts';
 import type { StreamPart } from '../model/parts.ts';
 import { jsonChunks } from './chunks.ts';
+import { chatDeadlines, fimDeadlines } from './deadlines.ts';
 import { exchange, type Wire, type WireRequest } from './exchange.ts';
+import { type KeySource, usableKey } from './keys.ts';
 import { explainMistral } from './mistralErrors.ts';
 import { MistralHosts } from './mistralHosts.ts';
 import { sdkChunk } from './mistralLenient.ts';
@@ -22,19 +24,13 @@ export interface MistralOptions extends Wire {
   readonly model: string;
   /** Address without `/v1`; `/v1` at its end is tolerated. */
   readonly endpoint: string;
-  /** Gives the key; asked for each request, so a source that was corrected helps at once. */
-  readonly key: (signal: AbortSignal) => Promise<string>;
+  readonly key: KeySource;
   /** Shared by the models of one account; made from `endpoint` when left out. */
   readonly hosts?: MistralHosts;
   readonly deadlines?: Deadlines;
   /** How related code is put into the prompt; `renderFields` unless told otherwise. */
   readonly renderPrompt?: (call: FimCall) => RenderedFim;
 }
-
-/** A completion that comes later than this is of no use any more. */
-export const fimDeadlines: Deadlines = { firstMs: 10_000, idleMs: 5_000, totalMs: 30_000 };
-/** Long prompts and reasoning take their time before the first word. Mistral itself closes silent streams after 10 minutes. */
-export const chatDeadlines: Deadlines = { firstMs: 90_000, idleMs: 60_000, totalMs: 600_000 };
 
 /** Codestral and its kin as `FimModel`. */
 export function mistralFim(options: MistralOptions): FimModel {
@@ -93,7 +89,7 @@ class MistralAccount {
   }
 
   async *stream(open: Opener, texts: readonly string[], signal: AbortSignal): AsyncGenerator<StreamPart> {
-    const key = usableKey(await this.#options.key(signal));
+    const key = usableKey(await this.#options.key(signal), this.#peer);
     const sdk = await import('./mistralSdk.ts');
     yield* this.#hosts.try((endpoint) => this.#ask(sdk, open, { endpoint, key, texts }, signal));
   }
@@ -169,16 +165,4 @@ function eventStream(
     },
     { highWaterMark: 0 },
   );
-}
-
-/** A key that fits into a header. */
-function usableKey(key: string): string {
-  const trimmed = key.trim();
-  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed;
-  const what =
-    trimmed === '' ? 'is empty' : 'has characters that no key has (blanks, line breaks or letters beyond ASCII)';
-  throw new ModelError('key', {
-    message: `the key for Mistral ${what}`,
-    hint: `The API key for Mistral ${what}. Correct what \`providers.mistral.apiKeyVariable\` names.`,
-  });
 }
