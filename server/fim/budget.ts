@@ -16,12 +16,12 @@ export interface Budget {
   readonly snippets: number;
 }
 
-/** Splits a budget in tokens: prefix 60%, suffix 20%, snippets 20% (Continue 30/20/50, Cody 60/10/20, Copilot 35/15/50). */
+/** Splits a budget in tokens: prefix 45%, suffix 15%, snippets 40% (Continue 30/20/50, Cody 60/10/20, Copilot 35/15/50). */
 export function divideBudget(tokens: number, charactersPerToken = usualCharactersPerToken): Budget {
   const characters = tokens * charactersPerToken;
   return {
-    prefix: Math.floor(characters * 0.6),
-    suffix: Math.floor(characters * 0.2),
-    snippets: Math.floor(characters * 0.2),
+    prefix: Math.floor(characters * 0.45),
+    suffix: Math.floor(characters * 0.15),
+    snippets: Math.floor(characters * 0.4),
   };
 }

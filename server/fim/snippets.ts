@@ -2,12 +2,7 @@
 import type { Snippet } from '../model/fim.ts';
 
 /** A source's share of the budget when all of them have something; what one leaves goes to the next. */
-const shares: Readonly<Record<Snippet['source'], number>> = {
-  definition: 0.45,
-  similar: 0.35,
-  sibling: 0.1,
-  edit: 0.35,
-};
+const shares: Readonly<Record<Snippet['source'], number>> = { edit: 0.3, definition: 0.5, similar: 0.5, sibling: 0.5 };
 
 /** In the prompt the sources stand in this order: what changes most often last, so that the beginning can be cached. */
 const order: readonly Snippet['source'][] = ['definition', 'sibling', 'similar', 'edit'];

@@ -13,7 +13,10 @@ interface Definition {
 const longestText = 200_000;
 const longestSignature = 160;
 const mostMembers = 14;
-const mostNames = 40;
+const mostNames = 60;
+/** What an imported name counts that is not near the cursor: less than any name within ten lines. */
+const importedNearness = 0.25;
+const importing = /^\s*(?:import|from|use|using|require|const\s.*\brequire\b|#include|export\s.*\bfrom\b)\b/;
 
 /** What declares a name at the beginning of a line, in the languages we know: the modifiers vary, the keyword and the name do not. */
 const declaration =
@@ -71,18 +74,19 @@ export class Definitions {
   }
 }
 
-/** Names in the lines around the cursor, with 1 for those on its line, less for farther ones. */
+/** Names in the lines around the cursor, with 1 for those on its line and less for farther ones; imported names count a little wherever the cursor is. */
 function namesNear({ prefix, suffix }: ContextPlace): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
-  const before = splitLines(prefix.slice(-3000)).slice(-12).reverse();
-  const after = splitLines(suffix.slice(0, 800)).slice(0, 4);
-  for (const [distance, line] of [...before.entries(), ...after.entries()]) {
+  const note = (line: string, nearness: number) => {
     for (const name of line.match(/[A-Za-z_$][\w$]{2,}/g) ?? []) {
-      const nearness = 1 / (1 + distance / 4);
       if ((names.get(name) ?? 0) < nearness) names.set(name, nearness);
     }
-  }
-  return new Map([...names].sort((a, b) => b[1] - a[1]).slice(0, mostNames));
+  };
+  for (const line of splitLines(prefix.slice(0, 6000))) if (importing.test(line)) note(line, importedNearness);
+  const before = splitLines(prefix.slice(-3000)).slice(-12).reverse();
+  const after = splitLines(suffix.slice(0, 800)).slice(0, 4);
+  for (const [distance, line] of [...before.entries(), ...after.entries()]) note(line, 1 / (1 + distance / 4));
+  return new Map([...names].sort((x, y) => y[1] - x[1]).slice(0, mostNames));
 }
 
 /** The declarations of a text by name; the first of a name counts. */

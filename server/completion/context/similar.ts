@@ -4,8 +4,8 @@ import { splitLines } from '../../text/lines.ts';
 import type { ContextDocument, ContextPlace } from './documents.ts';
 
 /** Lines of one window, and how far the next one begins behind it (Copilot uses windows of 60 lines, Cody 50; ours are smaller because the budget is). */
-const windowLines = 20;
-const stepLines = 10;
+const windowLines = 12;
+const stepLines = 6;
 /** Texts longer than this are looked at only at their beginning. */
 const longestText = 100_000;
 /** A window less similar than this is noise. */
