@@ -1,11 +1,10 @@
 // Takes the code out of an answer that is still growing.
 import { splitLinesKeepingEnds } from '../text/lines.ts';
 
-/** What an answer holds so far. `code` grows only, until `closed`; it never holds a piece of the closing fence. */
+/** What an answer holds so far. `language` is the first word behind the opening fence. `code` grows only, until `closed`; it never holds a piece of the closing fence. */
 export type AnswerCode =
   | { readonly kind: 'none' }
-  | { readonly kind: 'open'; readonly code: string }
-  | { readonly kind: 'closed'; readonly code: string };
+  | { readonly kind: 'open' | 'closed'; readonly code: string; readonly language: string };
 
 /**
  * The code in the first fenced block of an answer (CommonMark 0.31, section 4.5), with one freedom: a fence with a language inside
@@ -18,12 +17,13 @@ export function codeOf(answer: string): AnswerCode {
   // A first line without its end may still become something else.
   if (open === undefined || !/[\r\n]$/.test(lines[first] ?? '')) return { kind: 'none' };
   const code: string[] = [];
+  const language = open.info.split(/\s/)[0] ?? '';
   let depth = 0;
   for (const [index, line] of lines.slice(first + 1).entries()) {
     const growing = first + 1 + index === lines.length - 1 && !line.endsWith('\n');
     if (closes(line, open)) {
       if (depth > 0) depth--;
-      else return { kind: 'closed', code: code.join('') };
+      else return { kind: 'closed', code: code.join(''), language };
     } else if (growing && mayBecomeFence(line, open)) {
       break;
     } else {
@@ -32,15 +32,13 @@ export function codeOf(answer: string): AnswerCode {
     }
     code.push(withoutIndent(line, open.indent));
   }
-  return { kind: 'open', code: code.join('') };
+  return { kind: 'open', code: code.join(''), language };
 }
 
-/** The code of a finished answer; one that was not closed counts, for a model may forget the fence. `undefined` without a block. */
-export function finalCodeOf(answer: string): string | undefined {
+/** The first block of a finished answer; one that was not closed counts, for a model may forget the fence. `none` without a block. */
+export function finalCodeOf(answer: string): AnswerCode {
   const found = codeOf(`${answer}\n`);
-  if (found.kind === 'closed') return found.code;
-  const unclosed = codeOf(answer);
-  return unclosed.kind === 'none' ? undefined : unclosed.code;
+  return found.kind === 'closed' ? found : codeOf(answer);
 }
 
 /** `text` between fences that are longer than any fence in it. */

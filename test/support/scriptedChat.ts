@@ -22,6 +22,11 @@ export class ScriptedChat implements ChatModel {
     this.tools = options.tools ?? true;
   }
 
+  /** One more turn, for a script that needs what was made after the model. */
+  add(turn: ScriptedTurn): void {
+    this.#turns.push(turn);
+  }
+
   async *stream(call: ChatCall, signal: AbortSignal): AsyncGenerator<StreamPart> {
     this.calls.push(call);
     const turn = this.#turns.shift();

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { actionOf, applicable, builtInActions, type Situation } from '../../../server/assist/actions.ts';
+
+const code: Situation = {
+  languageId: 'typescript',
+  path: 'src/a.ts',
+  selected: true,
+  target: 'function f(a: string) {\n  return a;\n}\n',
+  diagnostics: 0,
+  instruction: undefined,
+  canAsk: false,
+};
+
+describe('the menu', () => {
+  test.each([
+    ['selected code', {}, ['refactor', 'document', 'tests', 'explain', 'review']],
+    [
+      'a client that can ask',
+      { canAsk: true },
+      ['rewrite', 'refactor', 'document', 'tests', 'explain', 'review', 'translate'],
+    ],
+    ['a cursor', { selected: false }, ['document']],
+    ['an empty body', { selected: false, target: 'function f() {}\n' }, ['implement', 'document']],
+    [
+      'a stub in Python',
+      { selected: false, languageId: 'python', target: '    raise NotImplementedError\n' },
+      ['implement'],
+    ],
+    ['a problem', { selected: false, diagnostics: 1, target: 'a\n' }, ['fix']],
+    ['a test file', { path: 'src/a.test.ts' }, ['refactor', 'document', 'explain', 'review']],
+    ['prose', { languageId: 'markdown', target: 'TODO: class\n' }, ['explain', 'review']],
+    ['a commit message', { languageId: 'gitcommit', selected: false, target: '\n', canAsk: true }, ['commit']],
+    ['an empty line', { selected: false, target: '\n', canAsk: true }, ['rewrite']],
+  ])('for %s', (_what, change, ids) => {
+    expect(applicable(builtInActions, { ...code, ...change }, undefined).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('shows the instruction of a comment in the title', () => {
+    const offers = applicable(builtInActions, { ...code, instruction: `make it async ${'and more '.repeat(20)}` }, [
+      'refactor.rewrite',
+    ]);
+    expect(offers[0]?.title).toMatch(/^Rewrite: make it async and more .*…$/);
+  });
+
+  test('holds only the kinds that were asked for, subkinds included', () => {
+    const kinds = applicable(builtInActions, { ...code, canAsk: true }, ['refactor']).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['refactor', 'refactor.rewrite']));
+    expect(applicable(builtInActions, code, ['refactoring'])).toEqual([]);
+  });
+
+  test("holds a user's action for its languages", () => {
+    const own = actionOf({
+      id: 'log',
+      title: 'Add logs',
+      kind: 'refactor',
+      prompt: 'Log {{instruction}}',
+      languages: ['go'],
+      output: 'replace',
+    });
+    expect(applicable([own], { ...code, canAsk: true }, undefined)).toEqual([]);
+    expect(applicable([own], { ...code, languageId: 'go' }, undefined)).toEqual([]);
+    const offered = applicable([own], { ...code, languageId: 'go', instruction: 'errors' }, undefined);
+    expect(offered).toEqual([{ id: 'log', title: 'Add logs: errors', kind: 'refactor' }]);
+  });
+
+  test.each([
+    ['many brackets without braces', 'f(a, (b), [c]) '.repeat(5000)],
+    ['one long word', 'a'.repeat(100_000)],
+    ['blank lines in braces', `f() {${' \n'.repeat(50_000)}`],
+    ['open brackets', 'a('.repeat(50_000)],
+  ])('takes no time for a large selection of %s', (_what, target) => {
+    applicable(builtInActions, { ...code, target }, undefined);
+    const begun = performance.now();
+    applicable(builtInActions, { ...code, target }, undefined);
+    // Allows for a busy machine; a pattern that backtracks would take minutes.
+    expect(performance.now() - begun).toBeLessThan(50);
+  });
+});
