@@ -3,9 +3,10 @@ import type { ErrorFacts } from './peer.ts';
 
 /** What the answer with this status, body text and headers says. `now` is needed for a Retry-After that is a date. */
 export function errorFacts(status: number | undefined, body: string, headers: Headers, now: number): ErrorFacts {
-  const read = readBody(parseJson(body), 0);
-  const webPage = read === undefined && /^\s*</.test(body);
-  const plain = read === undefined && !webPage ? body.trim().slice(0, 300) : '';
+  const parsed = parseJson(body);
+  const read = readBody(parsed, 0);
+  const webPage = parsed === undefined && /^\s*</.test(body);
+  const plain = parsed === undefined && !webPage ? body.trim().slice(0, 300) : '';
   return {
     status: status ?? read?.status,
     code: read?.code ?? '',

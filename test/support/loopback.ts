@@ -140,7 +140,9 @@ export class Loopback {
     let broken = false;
     const over = new Promise<void>((resolve) => {
       response.on('close', () => {
-        record.closedBy = broken || response.writableFinished ? 'server' : 'client';
+        // HTTP/2 calls a stream that the client has reset finished too, so we must also have ended it ourselves.
+        const answered = response.writableEnded && response.writableFinished;
+        record.closedBy = broken || answered ? 'server' : 'client';
         record.closedAt = now();
         resolve();
         this.#wake();
