@@ -109,7 +109,7 @@ it a request could not be cancelled."
                    (oset connection ready t)
                    (run-hook-with-args 'codestral-lsp-ready-functions connection))
      :error-fn (lambda (failure)
-                 (message "[codestral] %s" (plist-get failure :message))))
+                 (message "codestral-lsp: %s" (plist-get failure :message))))
     connection))
 
 (defun codestral-lsp--make-process ()
@@ -156,13 +156,14 @@ it a request could not be cancelled."
     (when (eq connection (gethash root codestral-lsp--connections))
       (remhash root codestral-lsp--connections)))
   (unless (oref connection closing)
-    (message "[codestral] The server has ended; it starts again with your next edit")))
+    (message "codestral-lsp: The server has ended; it starts again with your next edit")))
 
 (defun codestral-lsp--on-notification (connection method params)
   "Treat a notification of CONNECTION: METHOD with PARAMS."
   (pcase method
     ('window/showMessage
-     (message "[codestral] %s" (plist-get params :message)))
+     ;; The server names itself in its messages.
+     (message "%s" (plist-get params :message)))
     ('$/progress
      (let ((value (plist-get params :value)))
        (oset connection status
@@ -197,7 +198,7 @@ it a request could not be cancelled."
 
 (defun codestral-lsp--ask (params)
   "Let the user choose one of the actions in PARAMS; nil when he does not."
-  (let ((text (concat "[codestral] " (plist-get params :message)))
+  (let ((text (plist-get params :message))
         (titles (mapcar (lambda (action) (plist-get action :title))
                         (plist-get params :actions))))
     (if (null titles)

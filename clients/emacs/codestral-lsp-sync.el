@@ -30,6 +30,12 @@ Elsewhere the id is the mode's name without \"-ts-mode\" or \"-mode\"."
   :type '(alist :key-type symbol :value-type string)
   :group 'codestral-lsp)
 
+(defcustom codestral-lsp-restart-interval 5
+  "A server that ended within so many seconds is not started again by itself.
+Then \\[codestral-lsp-restart] does it."
+  :type 'number
+  :group 'codestral-lsp)
+
 (defvar-local codestral-lsp--connection nil
   "The server of this buffer, also when it has ended.")
 (defvar-local codestral-lsp--uri nil
@@ -208,11 +214,13 @@ A column behind the end of its line means the end of the line."
 
 (defun codestral-lsp--reconnect ()
   "Start the server again if this buffer's has ended.
-One that ended within five seconds is left alone: it would end again."
+One that lived shorter than `codestral-lsp-restart-interval' is left
+alone: it would end again."
   (let ((connection codestral-lsp--connection))
     (when (and connection
                (not (jsonrpc-running-p connection))
-               (> (- (float-time) (oref connection started-at)) 5))
+               (>= (- (float-time) (oref connection started-at))
+                   codestral-lsp-restart-interval))
       (setq codestral-lsp--uri nil
             codestral-lsp--connection
             (codestral-lsp--connect (oref connection root)))

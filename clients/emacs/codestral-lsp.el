@@ -21,7 +21,7 @@
 
 ;;; Code:
 
-(require 'codestral-lsp-ghost)
+(require 'codestral-lsp-ask)
 
 (defcustom codestral-lsp-modes '(prog-mode text-mode conf-mode)
   "Major modes in which `global-codestral-lsp-mode' works.
@@ -79,7 +79,7 @@ Modes derived from them are meant too."
        ((null refusal) (codestral-lsp-mode))
        ;; Buffers without a file are daily business, a missing program is not.
        ((and buffer-file-name (not (file-remote-p buffer-file-name)))
-        (message "[codestral] %s" refusal))))))
+        (message "codestral-lsp: %s" refusal))))))
 
 ;;;###autoload
 (define-globalized-minor-mode global-codestral-lsp-mode

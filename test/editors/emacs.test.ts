@@ -1,30 +1,11 @@
 // Emacs: type, see the ghost text, accept it, compare the file on disk; beside Eglot, and through Eglot alone.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
-import { Emacs } from './support/emacs.ts';
-import { snippet } from './support/snippets.ts';
-import { type Stage, stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/stage.ts';
+import { eglotSetUp, emacsEndpoint as endpoint, openEmacs as open, emacsSetUp as setUp } from './support/setUps.ts';
+import { stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/stage.ts';
 import { waitFor } from './support/waitFor.ts';
 
 beforeAll(installEditors);
-
-/** A newcomer's init.el, as docs/editors/emacs.md shows it. */
-const setUp = snippet('docs/editors/emacs.md', 'Set up');
-const eglotAlone = snippet('docs/editors/emacs.md', 'Eglot alone');
-
-function endpoint(url: string): string {
-  return `(setq codestral-lsp-settings '(:providers (:mistral (:endpoint "${url}"))))\n`;
-}
-
-/** Emacs 30 knows no mode for the ending of this repository's own files. */
-const javascript = "(add-to-list 'auto-mode-alist '(\"\\\\.mjs\\\\'\" . js-mode))\n";
-
-async function open(stage: Stage, file: string, init: string): Promise<Emacs> {
-  const emacs = await Emacs.open(stage, { file, init: javascript + init });
-  await stage.server.awaitSent('textDocument/didOpen');
-  emacs.press('M->');
-  return emacs;
-}
 
 describe('with Codestral', () => {
   test('an accepted completion is in the file that Emacs writes', async () => {
@@ -202,7 +183,7 @@ describe('with Codestral', () => {
     stage.fake.answerWith(() => 'e and warm.');
     const file = stage.sandbox.write('note.txt', 'A note.\n');
     const settings = `(setq-default eglot-workspace-configuration '(:codestral (:providers (:mistral (:endpoint "${stage.fake.url}")))))\n`;
-    const emacs = await open(stage, file, eglotAlone + settings);
+    const emacs = await open(stage, file, eglotSetUp + settings);
     await stage.server.awaitTold('workspace/configuration');
 
     emacs.type('🎉 The sun is nic');

@@ -1,27 +1,10 @@
 // Helix: type, see the menu, accept an entry, compare the file on disk.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { installEditors, repository } from './support/editors.ts';
-import { Helix } from './support/helix.ts';
-import { snippet } from './support/snippets.ts';
-import { type Stage, stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/stage.ts';
+import { installEditors } from './support/editors.ts';
+import { helixEndpoint as endpoint, openHelix as open } from './support/setUps.ts';
+import { stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/stage.ts';
 
 beforeAll(installEditors);
-
-/** A newcomer's languages.toml, as docs/editors/helix.md shows it. */
-const setUp = snippet('docs/editors/helix.md', 'Set up');
-const config = readFileSync(join(repository, 'clients/helix/config.toml'), 'utf8');
-
-function endpoint(url: string): string {
-  return `\n[language-server.codestral-lsp.config.codestral.providers.mistral]\nendpoint = "${url}"\n`;
-}
-
-async function open(stage: Stage, file: string, more = ''): Promise<Helix> {
-  const helix = await Helix.open(stage, { file, languages: setUp + more, config });
-  await stage.server.awaitSent('textDocument/didOpen');
-  return helix;
-}
 
 describe('with Codestral', () => {
   test('an accepted completion is in the file that Helix writes', async () => {

@@ -1,29 +1,11 @@
 // Neovim 0.12: type, see the ghost text, accept it, compare the file on disk.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
-import { Neovim } from './support/neovim.ts';
-import { snippet } from './support/snippets.ts';
-import { type Stage, stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/stage.ts';
+import { neovimEndpoint as endpoint, openNeovim as open, neovimSetUp as setUp } from './support/setUps.ts';
+import { stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/stage.ts';
 import { waitFor } from './support/waitFor.ts';
 
 beforeAll(installEditors);
-
-/** A newcomer's init.lua, as docs/editors/neovim.md shows it. */
-const setUp = snippet('docs/editors/neovim.md', 'Set up');
-
-function settings(value: string): string {
-  return `vim.lsp.config('codestral', { settings = { codestral = ${value} } })\n`;
-}
-
-function endpoint(url: string): string {
-  return settings(`{ providers = { mistral = { endpoint = '${url}' } } }`);
-}
-
-async function open(stage: Stage, file: string, init: string): Promise<Neovim> {
-  const neovim = await Neovim.open(stage, { file, init });
-  await stage.server.awaitSent('textDocument/didOpen');
-  return neovim;
-}
 
 describe('with Codestral', () => {
   test('an accepted completion is in the file that Neovim writes', async () => {

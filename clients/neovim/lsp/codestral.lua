@@ -1,8 +1,14 @@
 -- How Neovim starts codestral-lsp, for `vim.lsp.enable('codestral')`. This file alone is enough; see :help lsp-config.
 return {
   cmd = { 'codestral-lsp', '--stdio' },
-  -- No 'filetypes': every file gets completions, beside whatever server its language has.
-  root_markers = { '.git', '.hg', '.jj' },
+
+  -- No 'filetypes': every file gets completions, beside whatever server its language has. A buffer with
+  -- `vim.b.codestral = false` gets none, and the server never hears of it.
+  root_dir = function(bufnr, on_dir)
+    if vim.bo[bufnr].buftype == '' and vim.b[bufnr].codestral ~= false then
+      on_dir(vim.fs.root(bufnr, { '.git', '.hg', '.jj' }))
+    end
+  end,
 
   before_init = function(params, config)
     -- The server wants its settings with the first message; Neovim would send them only afterwards.

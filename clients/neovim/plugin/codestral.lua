@@ -11,6 +11,17 @@ end
 
 local options = vim.g.codestral or {}
 
+vim.api.nvim_create_user_command('Codestral', function(call)
+  require('codestral.command').run(call)
+end, {
+  nargs = '*',
+  range = true,
+  desc = 'AI completions; see :help :Codestral',
+  complete = function(...)
+    return require('codestral.command').complete(...)
+  end,
+})
+
 for name, action in pairs({
   ['accept'] = 'accept',
   ['accept-word'] = 'accept_word',
@@ -30,6 +41,7 @@ vim.api.nvim_create_autocmd('LspAttach', {
   once = true,
   callback = function()
     require('codestral.ghost').watch()
+    require('codestral.status').watch()
   end,
 })
 

@@ -108,6 +108,13 @@ export class Recording {
     return this.entries().flatMap((entry) => entry.server ?? []);
   }
 
+  /** Waits until the server that was started last has ended. */
+  async awaitEnd(): Promise<void> {
+    const id = this.processes().at(-1);
+    if (id === undefined) throw new Error(`${this.name} was never started`);
+    await waitFor(() => !isRunning(id), { what: `end of ${this.name}` });
+  }
+
   /** The conversation in readable form, for the output of a failed test. */
   toString(): string {
     const lines = this.entries().map(({ at, from, message, ...rest }) => {
@@ -123,5 +130,14 @@ export class Recording {
 
   private enough(found: readonly Message[], count: number): readonly Message[] | false {
     return found.length >= count && found;
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch {
+    return false;
   }
 }

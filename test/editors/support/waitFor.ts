@@ -29,3 +29,8 @@ export async function waitFor<Found>(
     await pause(15);
   }
 }
+
+/** Lets the time pass that a person needs between typing and a command; to the server anything faster is part of the typing. */
+export async function pauseOfAPerson(): Promise<void> {
+  await pause(350);
+}

@@ -63,4 +63,60 @@ function M.complete()
   end
 end
 
+--- Whether this buffer may have completions.
+---@param bufnr? integer
+---@return boolean
+function M.is_enabled(bufnr)
+  return vim.b[bufnr or 0].codestral ~= false
+end
+
+--- Turns completions on or off for a buffer. Where they are off, the server does not hear of the buffer.
+---@param on boolean
+---@param bufnr? integer
+function M.enable(on, bufnr)
+  bufnr = bufnr or vim.api.nvim_get_current_buf()
+  vim.b[bufnr].codestral = on
+  if on then
+    -- Looks at all buffers again, and so at this one.
+    vim.lsp.enable('codestral')
+    return
+  end
+  M.dismiss()
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'codestral', bufnr = bufnr })) do
+    vim.lsp.buf_detach_client(bufnr, client.id)
+  end
+end
+
+--- Starts the server again, for all its buffers.
+function M.restart()
+  local clients = vim.lsp.get_clients({ name = 'codestral' })
+  local function all_stopped()
+    return vim.iter(clients):all(function(client)
+      return client:is_stopped()
+    end)
+  end
+  vim.lsp.enable('codestral', false)
+  for _, client in ipairs(clients) do
+    client:stop()
+  end
+  vim.wait(2000, all_stopped, 20)
+  vim.lsp.enable('codestral')
+end
+
+--- Changes settings of the running servers until they end.
+---@param settings table shaped like the settings file
+function M.change_settings(settings)
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'codestral' })) do
+    client.settings = vim.tbl_deep_extend('force', client.settings or {}, { codestral = settings })
+    client:notify('workspace/didChangeConfiguration', { settings = client.settings })
+  end
+end
+
+--- What the server is doing, in a few words for a statusline: `off`, `idle`, `working`, or what it says itself.
+---@param bufnr? integer
+---@return string
+function M.status(bufnr)
+  return require('codestral.status').text(bufnr or vim.api.nvim_get_current_buf())
+end
+
 return M

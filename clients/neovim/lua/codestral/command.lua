@@ -1,0 +1,126 @@
+-- The command :Codestral and its subcommands.
+local M = {}
+
+---@class codestral.Subcommand
+---@field run fun(words: string[], call: table)
+---@field complete? fun(): string[] candidates for its argument
+
+local function codestral()
+  return require('codestral')
+end
+
+--- The client of this buffer; says so and gives nil when there is none.
+---@return vim.lsp.Client?
+local function client_or_message()
+  local client = codestral().client()
+  if not client then
+    vim.notify('codestral-lsp does not run for this buffer; see :checkhealth codestral', vim.log.levels.WARN)
+  end
+  return client
+end
+
+--- Runs the program itself in a window, for what it prints to people.
+---@param words string[]
+local function run_program(words)
+  local program = vim.lsp.config.codestral.cmd[1]
+  vim.cmd('botright new')
+  vim.fn.jobstart(vim.list_extend({ program }, words), { term = true })
+end
+
+---@type table<string, codestral.Subcommand>
+local subcommands = {
+  enable = {
+    run = function()
+      codestral().enable(true)
+    end,
+  },
+  disable = {
+    run = function()
+      codestral().enable(false)
+    end,
+  },
+  toggle = {
+    run = function()
+      codestral().enable(not codestral().is_enabled())
+      vim.notify('codestral is ' .. (codestral().is_enabled() and 'on' or 'off') .. ' in this buffer')
+    end,
+  },
+  status = {
+    run = function()
+      vim.notify('codestral: ' .. codestral().status())
+    end,
+  },
+  complete = {
+    run = function()
+      codestral().complete()
+    end,
+  },
+  restart = {
+    run = function()
+      codestral().restart()
+    end,
+  },
+  model = {
+    run = function(words)
+      local client = words[1] and client_or_message()
+      if not words[1] then
+        vim.notify('Name the model, such as :Codestral model ngram', vim.log.levels.WARN)
+      elseif client then
+        codestral().change_settings({ completion = { model = words[1] } })
+      end
+    end,
+  },
+  log = {
+    run = function()
+      vim.cmd.tabedit(vim.lsp.log.get_filename and vim.lsp.log.get_filename() or vim.lsp.get_log_path())
+    end,
+  },
+  doctor = {
+    run = function(words)
+      run_program(vim.list_extend({ 'doctor' }, words))
+    end,
+    complete = function()
+      return { '--online' }
+    end,
+  },
+  usage = {
+    run = function(words)
+      run_program(vim.list_extend({ 'usage' }, words))
+    end,
+  },
+}
+
+local function names_starting_with(start)
+  return vim.tbl_filter(function(name)
+    return vim.startswith(name, start)
+  end, vim.fn.sort(vim.tbl_keys(subcommands)))
+end
+
+--- Runs `:Codestral WORDS`.
+---@param call table what nvim_create_user_command() hands over
+function M.run(call)
+  local words = call.fargs
+  local name = words[1] or 'status'
+  local subcommand = subcommands[name]
+  if not subcommand then
+    local known = table.concat(names_starting_with(''), ', ')
+    vim.notify(('There is no :Codestral %s. There are: %s'):format(name, known), vim.log.levels.ERROR)
+    return
+  end
+  subcommand.run(vim.list_slice(words, 2), call)
+end
+
+--- Candidates for the command line.
+---@param lead string the word before the cursor
+---@param line string
+---@return string[]
+function M.complete(lead, line)
+  local name = line:match('Codestral!?%s+(%S+)%s')
+  if not name then
+    return names_starting_with(lead)
+  end
+  local subcommand = subcommands[name]
+  return subcommand and subcommand.complete and subcommand.complete() or {}
+end
+
+return M

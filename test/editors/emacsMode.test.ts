@@ -1,0 +1,150 @@
+// The Emacs mode beyond completing: settings, life of the server, messages, and what Emacs' own checkers say about its files.
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { editor, installEditors, repository } from './support/editors.ts';
+import { Emacs } from './support/emacs.ts';
+import { emacsEndpoint, emacsSetUp, openEmacs } from './support/setUps.ts';
+import { type FakeStage, stageWithFake, stageWithoutKey } from './support/stage.ts';
+import { pauseOfAPerson, waitFor } from './support/waitFor.ts';
+
+beforeAll(installEditors);
+
+/** An Emacs with one small file, point at its end. */
+async function openSmall(stage: FakeStage, init = '') {
+  const file = stage.sandbox.write('small.js', 'const small = 1;\n');
+  const emacs = await openEmacs(stage, file, emacsSetUp + emacsEndpoint(stage.fake.url) + init);
+  return { emacs, file };
+}
+
+describe('settings', () => {
+  test('settings that are sent while the server runs have their effect', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'remote();');
+    const { emacs } = await openSmall(stage);
+
+    emacs.value(
+      `(progn (setq codestral-lsp-settings '(:completion (:model "ngram"))) (codestral-lsp-send-settings) t)`,
+    );
+    await stage.server.awaitSent('workspace/didChangeConfiguration');
+    emacs.type('const small = 1;\nconst sm');
+
+    expect(await emacs.seeGhost()).toMatch(/^all/);
+    expect(stage.fake.requests).toHaveLength(0);
+  });
+
+  test('without automatic completions a command asks for one', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'now();');
+    const { emacs } = await openSmall(stage, '(setq codestral-lsp-automatic nil)\n');
+
+    emacs.type('const value = ');
+    await pauseOfAPerson();
+    expect(stage.server.sent('textDocument/inlineCompletion')).toHaveLength(0);
+    emacs.press('M-x');
+    emacs.type('codestral-lsp-complete\r');
+
+    await emacs.seeGhost('now();');
+  });
+});
+
+describe('life of the server', () => {
+  test('a killed server starts again with the next edit', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'back();');
+    const { emacs, file } = await openSmall(stage, '(setq codestral-lsp-restart-interval 0)\n');
+
+    const [first = 0] = stage.server.processes();
+    process.kill(first, 'SIGKILL');
+    await waitFor(() => /has ended/.test(emacs.messages()), { what: 'message about the end' });
+    emacs.type('const value = ');
+    await stage.server.awaitSent('textDocument/didOpen', 2);
+    emacs.type('1 + ');
+    await emacs.seeGhost('back();');
+
+    await stage.server.awaitText(file, 'const small = 1;\nconst value = 1 + ');
+  });
+
+  test('leaving the mode takes the ghost text away and closes the document', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'unwanted();');
+    const { emacs } = await openSmall(stage);
+
+    emacs.type('const value = ');
+    await emacs.seeGhost('unwanted();');
+    emacs.value('(progn (codestral-lsp-mode -1) t)');
+
+    await stage.server.awaitSent('textDocument/didClose');
+    expect(emacs.ghost()).toBeUndefined();
+  });
+
+  test('quitting ends the server in the way of the protocol', async () => {
+    const stage = await stageWithFake();
+    const { emacs } = await openSmall(stage);
+
+    await emacs.quit();
+
+    await stage.server.awaitEnd();
+    expect(stage.server.sent('shutdown')).toHaveLength(1);
+  });
+});
+
+describe('messages', () => {
+  test('a rate limit is told once', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => ({
+      failure: { status: 429, headers: { 'retry-after': '30' }, body: { message: 'Rate limit' } },
+    }));
+    const { emacs } = await openSmall(stage);
+
+    emacs.type('const value = ');
+    await stage.server.awaitTold('window/showMessage');
+    emacs.type('other + ');
+    await stage.server.awaitSent('textDocument/inlineCompletion', 2);
+    await stage.server.awaitAllAnswered();
+
+    expect(stage.server.told('window/showMessage')).toHaveLength(1);
+    await waitFor(() => /wait|limit|too many/i.test(emacs.messages()), { what: 'message about the rate limit' });
+  });
+
+  test('a missing program is told with its cure, and the buffer stays usable', async () => {
+    const stage = stageWithoutKey();
+    const file = stage.sandbox.write('small.js', 'const small = 1;\n');
+    const missing = `(setq codestral-lsp-command '("no-such-program" "--stdio"))\n`;
+    const emacs = await Emacs.open(stage, { file, init: missing + emacsSetUp });
+
+    expect(emacs.messages()).toMatch(/no-such-program: install it with .npm install -g codestral-lsp/);
+    emacs.press('M->');
+    emacs.type('x');
+    await emacs.seeText('const small = 1;\nx');
+  });
+});
+
+describe('packaging', () => {
+  test('every file compiles without a warning and has complete documentation strings', () => {
+    const stage = stageWithoutKey();
+    const folder = stage.sandbox.path('emacs');
+    cpSync(join(repository, 'clients/emacs'), folder, { recursive: true });
+    const files = readdirSync(folder).filter((name) => name.endsWith('.el'));
+    const emacs = (...words: readonly string[]) =>
+      execFileSync(editor('emacs'), ['-Q', '--batch', '-L', folder, ...words], {
+        cwd: folder,
+        env: stage.environment,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+
+    emacs('--eval', '(setq byte-compile-error-on-warn t)', '-f', 'batch-byte-compile', ...files);
+    const check = `(dolist (file command-line-args-left)
+      (let ((checkdoc-diagnostic-buffer "*complaints*")) (checkdoc-file file)))`;
+    const checked = emacs(
+      '--eval',
+      `(progn (require 'checkdoc) (advice-add 'warn :override (lambda (&rest words) (princ (apply #'format words)))) ${check} (kill-emacs 0))`,
+      ...files,
+    );
+
+    expect(files).toContain('codestral-lsp.el');
+    expect(checked).toBe('');
+  });
+});

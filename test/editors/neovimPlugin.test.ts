@@ -1,0 +1,264 @@
+// The Neovim plugin beyond accepting: parts of a completion, the command, keys, status, health, life of the server.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { installEditors } from './support/editors.ts';
+import { neovimEndpoint, neovimSettings, neovimSetUp, openNeovim } from './support/setUps.ts';
+import { type FakeStage, stageWithFake, stageWithoutKey } from './support/stage.ts';
+import { pauseOfAPerson, waitFor } from './support/waitFor.ts';
+
+beforeAll(installEditors);
+
+/** A Neovim with one small file, on its second line in insert mode. */
+async function openSmall(stage: FakeStage, init = '') {
+  const file = stage.sandbox.write('small.mjs', 'const small = 1;\n');
+  const neovim = await openNeovim(stage, file, neovimSetUp + neovimEndpoint(stage.fake.url) + init);
+  await neovim.press('Go');
+  return { neovim, file };
+}
+
+describe('keys', () => {
+  test('a word, then a line, then the rest of a completion can be accepted', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answer('first(one,\n  two,\n  three);');
+    const { neovim } = await openSmall(stage);
+
+    await neovim.type('const value = ');
+    await neovim.seeGhost('first(one,\n  two,\n  three);');
+    await neovim.press('<M-f>');
+    await neovim.seeLine('const value = first');
+    await neovim.seeGhost('(one,\n  two,\n  three);');
+    await neovim.press('<M-l>');
+    await neovim.seeLine('const value = first(one,');
+    await neovim.seeGhost('\n  two,\n  three);');
+    await neovim.press('<Tab>');
+    await neovim.seeLine('  three);');
+
+    expect(await neovim.text()).toBe('const small = 1;\nconst value = first(one,\n  two,\n  three);\n');
+    expect(stage.fake.requests).toHaveLength(1);
+  });
+
+  test('undo takes back an accepted completion and nothing else', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'late(1);');
+    const { neovim } = await openSmall(stage);
+
+    await neovim.type('const value = ');
+    await neovim.seeGhost('late(1);');
+    await neovim.press('<Tab>');
+    await neovim.seeLine('const value = late(1);');
+    await neovim.press('<Esc>u');
+
+    await neovim.seeLine('const value = ');
+  });
+
+  test('dismissing takes the ghost text away and leaves the buffer alone', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'unwanted();');
+    const { neovim } = await openSmall(stage);
+
+    await neovim.type('const value = ');
+    await neovim.seeGhost('unwanted();');
+    await neovim.press('<C-]>');
+    await neovim.seeNoGhost();
+
+    expect(await neovim.line()).toBe('const value = ');
+  });
+
+  test('without ghost text, Tab does what another plugin mapped it to', async () => {
+    const stage = await stageWithFake();
+    const { neovim } = await openSmall(
+      stage,
+      `vim.keymap.set('i', '<Tab>', function() return 'other' end, { expr = true })\n`,
+    );
+
+    await neovim.press('<Tab>');
+
+    await neovim.seeLine('other');
+  });
+
+  test('without ghost text and without other mappings, Tab is a tab', async () => {
+    const stage = await stageWithFake();
+    const { neovim } = await openSmall(stage);
+
+    await neovim.press('<Tab>x');
+
+    await neovim.seeLine('\tx');
+  });
+
+  test('asking now brings a completion where nothing is typed', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'now();');
+    const { neovim } = await openSmall(stage, neovimSettings("{ completion = { trigger = 'invoked' } }"));
+
+    await neovim.type('const value = ');
+    await stage.server.awaitSent('textDocument/inlineCompletion');
+    await pauseOfAPerson();
+    await neovim.press('<M-\\>');
+
+    await neovim.seeGhost('now();');
+  });
+});
+
+describe('menu instead of ghost text, as in Neovim 0.11', () => {
+  test('an entry of several lines is inserted with its indentation', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'forEach((word) => {\n    print(word);\n  });');
+    const file = stage.sandbox.write('menu.mjs', 'function printAll(words) {\n}\n');
+    const menu = `
+      vim.g.codestral = { menu = true }
+      vim.o.completeopt = 'menuone,noselect'
+      vim.o.expandtab = true
+      vim.o.shiftwidth = 2\n`;
+    const neovim = await openNeovim(stage, file, neovimSetUp + neovimEndpoint(stage.fake.url) + menu);
+
+    await neovim.press('o');
+    await neovim.type('words.');
+    await waitFor(async () => (await neovim.menu()).some((entry) => entry.startsWith('forEach((word)')), {
+      what: 'menu',
+    });
+    await neovim.press('<C-n><C-y>');
+    await neovim.seeLine('  });');
+    await neovim.save();
+
+    const body = '  words.forEach((word) => {\n    print(word);\n  });\n';
+    expect(stage.sandbox.read('menu.mjs')).toBe(`function printAll(words) {\n${body}}\n`);
+  });
+});
+
+describe(':Codestral', () => {
+  test('disable hides the buffer from the server, enable shows it again', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'again();');
+    const { neovim } = await openSmall(stage);
+
+    await neovim.press('<Esc>:Codestral disable<CR>');
+    await stage.server.awaitSent('textDocument/didClose');
+    expect(await neovim.lua(`return require('codestral').status()`)).toBe('off');
+    await neovim.press(':Codestral enable<CR>');
+    await stage.server.awaitSent('textDocument/didOpen', 2);
+    await neovim.press('Go');
+    await neovim.type('const value = ');
+
+    await neovim.seeGhost('again();');
+  });
+
+  test('model changes the model without a restart', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'remote();');
+    const { neovim } = await openSmall(stage);
+
+    await neovim.press('<Esc>:Codestral model ngram<CR>');
+    await stage.server.awaitSent('workspace/didChangeConfiguration', 2);
+    await neovim.press('Goconst small = 1;<CR>const sm');
+
+    expect(await neovim.seeGhost()).toMatch(/^all/);
+    expect(stage.fake.requests).toHaveLength(0);
+  });
+
+  test('restart brings a killed server back', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'back();');
+    const { neovim } = await openSmall(stage);
+
+    const [first = 0] = stage.server.processes();
+    process.kill(first, 'SIGKILL');
+    await waitFor(async () => (await neovim.lua(`return #vim.lsp.get_clients()`)) === 0, { what: 'end of the client' });
+    await neovim.press('<Esc>:Codestral restart<CR>');
+    await stage.server.awaitSent('textDocument/didOpen', 2);
+    await neovim.press('Go');
+    await neovim.type('const value = ');
+
+    await neovim.seeGhost('back();');
+  });
+
+  test('an unknown subcommand is answered with the known ones, which are completed too', async () => {
+    const stage = await stageWithFake();
+    const { neovim } = await openSmall(stage);
+
+    expect(await neovim.lua(`return vim.fn.getcompletion('Codestral dis', 'cmdline')`)).toEqual(['disable']);
+    await neovim.press('<Esc>:Codestral disabel<CR>');
+
+    await waitFor(async () => /There is no :Codestral disabel.*disable/.test(await neovim.messages()), {
+      what: 'message',
+    });
+  });
+});
+
+describe('status and messages', () => {
+  test('the status tells when a completion is on its way', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => ({ text: 'slow();', firstTokenMs: 700 }));
+    const { neovim } = await openSmall(stage);
+    const status = () => neovim.lua(`return require('codestral').status()`);
+
+    await neovim.type('const value = ');
+    await waitFor(async () => (await status()) === 'working', { what: 'status "working"' });
+    await neovim.seeGhost('slow();');
+
+    expect(await status()).not.toBe('working');
+  });
+
+  test('a rate limit is told, and the editor stays quiet about it afterwards', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => ({
+      failure: { status: 429, headers: { 'retry-after': '30' }, body: { message: 'Rate limit' } },
+    }));
+    const { neovim } = await openSmall(stage);
+
+    await neovim.type('const value = ');
+    await stage.server.awaitTold('window/showMessage');
+    await neovim.type('other + ');
+    await stage.server.awaitSent('textDocument/inlineCompletion', 2);
+    await stage.server.awaitAllAnswered();
+
+    expect(stage.server.told('window/showMessage')).toHaveLength(1);
+    expect(await neovim.messages()).toMatch(/wait|limit|too many/i);
+  });
+
+  test(':checkhealth tells what is in order and what is not', async () => {
+    const stage = stageWithoutKey();
+    const file = stage.sandbox.write('small.mjs', 'const small = 1;\n');
+    const neovim = await openNeovim(stage, file, neovimSetUp);
+
+    await neovim.call('nvim_command', 'checkhealth codestral');
+    const report = await waitFor(
+      async () => {
+        const text = await neovim.text();
+        return text.includes('codestral-lsp doctor') && text;
+      },
+      { what: 'report' },
+    );
+
+    expect(report).toMatch(/OK This Neovim shows completions as ghost text/);
+    expect(report).toMatch(/OK codestral-lsp \d+\.\d+\.\d+ is installed/);
+    expect(report).toMatch(/OK A server runs for .*project \(1 buffers\)/);
+    expect(report).toMatch(/OK A key accepts completions/);
+  });
+
+  test('every help tag of the plugin leads to its help file', async () => {
+    const stage = stageWithoutKey();
+    const file = stage.sandbox.write('small.mjs', 'const small = 1;\n');
+    const neovim = await openNeovim(stage, file, neovimSetUp);
+
+    const missing = await neovim.lua(`
+      local file = vim.api.nvim_get_runtime_file('doc/codestral.txt', false)[1]
+      local text = table.concat(vim.fn.readfile(file), '\\n')
+      local tags = {}
+      for tag in text:gmatch('%*([^%s*]+)%*') do tags[tag] = true end
+      local missing = {}
+      for tag in text:gmatch('|([^%s|]+)|') do
+        if vim.startswith(tag:lower(), 'codestral') and not tags[tag] then table.insert(missing, tag) end
+      end
+      return { missing, vim.tbl_count(tags) }`);
+
+    expect(missing).toEqual([[], expect.any(Number)]);
+  });
+});
+
+test('quitting ends the server', async () => {
+  const stage = await stageWithFake();
+  const { neovim } = await openSmall(stage);
+
+  await neovim.quit();
+
+  await stage.server.awaitEnd();
+});
