@@ -93,9 +93,9 @@ function valuesOf(schema: JsonSchema): string {
     case 'boolean':
       return '`true`, `false`';
     case 'integer':
-      return `whole number, ${String(schema.minimum)} to ${String(schema.maximum)}`;
+      return `whole number, ${rangeOf(schema)}`;
     case 'number':
-      return `number, ${String(schema.minimum)} to ${String(schema.maximum)}`;
+      return `number, ${rangeOf(schema)}`;
     case 'array':
       return 'list of texts';
     case 'string':
@@ -107,6 +107,10 @@ function valuesOf(schema: JsonSchema): string {
         `docs/settings.md has no words for the schema ${JSON.stringify(schema)}; add them in test/tools/pages.ts`,
       );
   }
+}
+
+function rangeOf({ minimum, maximum }: JsonSchema): string {
+  return maximum === undefined ? `at least ${String(minimum)}` : `${String(minimum)} to ${String(maximum)}`;
 }
 
 function commandsPage(): string {

@@ -1,7 +1,7 @@
 // The plan of the house as data: which room may know which, and through which doors. To add a dependency, edit this table.
 
 /** Files directly in server/, above all rooms. */
-export const roof = ['main.ts', 'compose.ts'] as const;
+export const roof = ['main.ts', 'compose.ts', 'composeModels.ts'] as const;
 
 const ground = ['text', 'async', 'world', 'log'];
 const craft = ['fim', 'chat', 'edits', 'model'];
@@ -24,7 +24,19 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   completion: [...craft, ...ground],
   assist: [...craft, ...ground],
   lsp: ['completion', 'assist', 'settings', 'usage', ...craft, ...ground],
-  cli: ['compose.ts', 'lsp', 'completion', 'assist', 'settings', 'usage', 'limits', 'providers', ...craft, ...ground],
+  cli: [
+    'compose.ts',
+    'composeModels.ts',
+    'lsp',
+    'completion',
+    'assist',
+    'settings',
+    'usage',
+    'limits',
+    'providers',
+    ...craft,
+    ...ground,
+  ],
 };
 
 /** Same input, same output: no clock, no log, no chance. */
@@ -65,10 +77,12 @@ export const doors: readonly string[] = [
   'providers/http.ts',
   'providers/ngram/ngram.ts',
   'providers/ngram/workspace.ts',
+  'limits/accounts.ts',
   'limits/wrap.ts',
   'usage/estimate.ts',
   'usage/ledger.ts',
   'usage/lineWriter.ts',
+  'usage/pricing.ts',
   'usage/report.ts',
   'completion/engine.ts',
   'completion/context/gather.ts',
