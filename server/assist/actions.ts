@@ -1,5 +1,8 @@
 // The catalogue of actions: what the menu of code actions offers, and what each one asks for. Pure and quick: it runs at every cursor stop.
 import { actionTexts } from '../chat/prompts.ts';
+import { type DocumentSnapshot, pathOfUri } from '../text/document.ts';
+import type { Range } from '../text/position.ts';
+import { findTarget } from './target.ts';
 
 /**
  * What becomes of the answer: it replaces the lines (`replace`), files are changed through tools (`files`), it opens in a document of
@@ -36,7 +39,7 @@ export interface UserAction {
 export interface Situation {
   readonly languageId: string;
   readonly path: string;
-  /** True when the user has selected something; see `isSelection`. */
+  /** True when the user has selected something; see `Target.isSelection`. */
   readonly selected: boolean;
   /** The lines an action would work on. */
   readonly target: string;
@@ -45,6 +48,13 @@ export interface Situation {
   /** What an `AI:` comment says. */
   readonly instruction: string | undefined;
   /** True when the client asks the user for an instruction by itself and passes it as an argument. */
+  readonly canAsk: boolean;
+}
+
+/** What only the editor's request tells. */
+export interface ActionRequest {
+  readonly range: Range;
+  readonly diagnostics: number;
   readonly canAsk: boolean;
 }
 
@@ -115,6 +125,20 @@ export const builtInActions: readonly Action[] = [
   },
   { ...action('commit', 'Write the commit message', 'source.codestral.commit', isCommit), output: 'commit' },
 ];
+
+/** What is known about a place in a document. */
+export function situationOf(snapshot: DocumentSnapshot, request: ActionRequest): Situation {
+  const target = findTarget(snapshot, request.range);
+  return {
+    languageId: snapshot.languageId,
+    path: pathOfUri(snapshot.uri),
+    selected: target.isSelection,
+    target: target.text,
+    diagnostics: request.diagnostics,
+    instruction: target.instruction,
+    canAsk: request.canAsk,
+  };
+}
 
 /** An action of the user's, as one of ours. */
 export function actionOf(own: UserAction): Action {

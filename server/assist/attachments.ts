@@ -1,6 +1,6 @@
 // What the mentions of a message attach to it: files, the selection, what the editor reports.
-import { type Mention, parseMentions } from '../chat/mentions.ts';
 import { attachment } from '../chat/prompts.ts';
+import { type Mention, parseMentions } from '../chat/transcript.ts';
 import type { ChatMessage } from '../model/chat.ts';
 import { pathOfUri } from '../text/document.ts';
 import { splitLines } from '../text/lines.ts';

@@ -13,7 +13,7 @@ import { attachMentions, type ChatSelection } from './attachments.ts';
 import { cutProblem } from './editPrompt.ts';
 import type { AssistHost } from './host.ts';
 import { LiveEdit } from './liveEdit.ts';
-import type { EditPermission } from './permission.ts';
+import { EditPermission } from './permission.ts';
 import { progressOf } from './toolProgress.ts';
 import { ToolRunner } from './toolRunner.ts';
 
@@ -39,7 +39,7 @@ export interface ChatParts {
   /** The model with this `provider/model`, or the usual one; a sentence for the user when there is none. */
   readonly modelFor: (id: string | undefined) => ChatModel | string;
   readonly clock: Clock;
-  /** Remembers the user's word on edits for this chat. */
+  /** From `newPermission`, the same one for all turns of a chat. */
   readonly permission: EditPermission;
 }
 
@@ -102,6 +102,11 @@ export function newTranscript(
     ending: '\n',
     turns: [{ role: 'user', notes: [], text }],
   });
+}
+
+/** Remembers the user's word on edits as long as the caller keeps it for this chat. Every edit needs a yes first. */
+export function newPermission(host: AssistHost): EditPermission {
+  return new EditPermission(host, undefined);
 }
 
 interface Conversation {
@@ -178,12 +183,12 @@ class Reply {
   }
 
   open(): void {
-    this.#live.show(this.#rendered());
+    this.#live.show(() => this.#rendered());
   }
 
   write(text: string, show: boolean): void {
     this.#text = text;
-    if (show && text.trim() !== '') this.#live.show(this.#rendered());
+    if (show && text.trim() !== '') this.#live.show(() => this.#rendered());
   }
 
   settle(): Promise<void> {

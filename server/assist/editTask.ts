@@ -144,11 +144,8 @@ class RunningEdit {
 
   /** Cancel or failure: takes back what was streamed, or leaves it, as the user has set. */
   async leave(): Promise<Left> {
-    if (!this.#live.touched) {
-      // An edit may still be on its way.
-      await this.#live.settle().catch(() => {});
-      if (!this.#live.touched) return 'untouched';
-    }
+    await this.#live.stop();
+    if (!this.#live.touched) return 'untouched';
     if (this.#options.onFailure === 'keep') return 'kept';
     return (await this.#live.rollback()).kind === 'done' ? 'rolled-back' : 'stuck';
   }
@@ -157,16 +154,18 @@ class RunningEdit {
     const { host, clock } = this.#parts;
     const permission = new EditPermission(host, this.#task.uri);
     const runner = new ToolRunner({ host, clock, permission, offered: editTools });
-    let lines = 0;
+    let seen = 0;
     return {
       text: (soFar) => {
-        const answer = codeOf(soFar);
-        if (answer.kind === 'none') return;
+        // Only whole lines are shown, so a piece without a line break changes nothing.
+        const grown = soFar.slice(soFar.length < seen ? 0 : seen).includes('\n');
+        seen = soFar.length;
+        const answer = grown ? codeOf(soFar) : undefined;
+        if (answer === undefined || answer.kind === 'none') return;
         const code = wholeLines(answer.code);
-        const written = splitLines(code).length - 1;
-        if (written > lines) host.progress(`Writing ${written} ${written === 1 ? 'line' : 'lines'}`);
-        lines = written;
-        if (this.#streams && code !== '') this.#live.show(fitAnswer(code, this.#target, this.#snapshot.text));
+        const lines = splitLines(code).length - 1;
+        if (lines > 0) host.progress(`Writing ${lines} ${lines === 1 ? 'line' : 'lines'}`);
+        if (this.#streams && lines > 0) this.#live.show(() => fitAnswer(code, this.#target, this.#snapshot.text));
       },
       thinking: () => host.progress('Thinking'),
       calling: async (calls) => {

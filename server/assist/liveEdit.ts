@@ -17,7 +17,7 @@ export class LiveEdit {
   readonly #host: Pick<AssistHost, 'document' | 'applyEdits'>;
   readonly #uri: string;
   readonly #session: EditSession;
-  #wanted: string | undefined;
+  #wanted: (() => string) | undefined;
   #pump: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
   #stopped = false;
@@ -50,11 +50,20 @@ export class LiveEdit {
     return this.#session.state;
   }
 
-  /** Shows the beginning of the new text as soon as the edit before it has landed; texts that came in between are skipped. */
-  show(soFar: string): void {
-    if (this.#stopped || soFar === '') return;
+  /**
+   * Shows the beginning of the new text as soon as the edit before it has landed; texts that came in between are skipped, and only
+   * those that are shown are made at all.
+   */
+  show(soFar: () => string): void {
+    if (this.#stopped) return;
     this.#wanted = soFar;
     this.#pump ??= this.#run();
+  }
+
+  /** Shows nothing more, and waits until nothing is on its way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#pump;
   }
 
   /** Waits until nothing is on its way. Throws what the host threw. */
@@ -65,22 +74,21 @@ export class LiveEdit {
 
   /** Brings the final text in. */
   async finish(text: string): Promise<Landing> {
-    this.#stopped = true;
+    await this.stop();
     await this.settle();
     return this.#land(() => this.#session.finish(text));
   }
 
   /** Takes everything of ours out again; the user's changes stay. */
   async rollback(): Promise<Landing> {
-    this.#stopped = true;
-    await this.#pump;
+    await this.stop();
     return this.#land(() => this.#session.rollback());
   }
 
   async #run(): Promise<void> {
     try {
       while (this.#wanted !== undefined && !this.#stopped) {
-        const text = this.#wanted;
+        const text = this.#wanted();
         this.#wanted = undefined;
         const landing = await this.#land(() => this.#session.next(text));
         // A document that takes no steps may still take the end: streaming stops, `finish` decides.

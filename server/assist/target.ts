@@ -13,6 +13,8 @@ export interface Target {
   readonly text: string;
   /** What the `AI:` comments say. */
   readonly instruction: string | undefined;
+  /** True when the user has selected something. Helix always sends the one character under its cursor, which is no selection. */
+  readonly isSelection: boolean;
   /** The selection itself, when it is less than the lines. */
   readonly selected: string | undefined;
 }
@@ -23,27 +25,23 @@ const contextBelow = 6000;
 /** A block larger than this is not taken as a whole when only the cursor stands in it. */
 const mostBlockLines = 200;
 
-/** True for a range that the user has selected. Helix always sends the one character under its cursor. */
-export function isSelection(text: string, range: Range): boolean {
-  return offsetAt(text, range.end) - offsetAt(text, range.start) > 1;
-}
-
 /** The lines of the selection, or the block around the cursor. */
 export function findTarget(snapshot: Pick<DocumentSnapshot, 'text' | 'languageId'>, range: Range): Target {
   const { text, languageId } = snapshot;
   const from = offsetAt(text, range.start);
   const to = offsetAt(text, range.end);
-  const selected = to - from > 1;
-  const lines = selected ? linesOf(text, from, to) : blockAround(text, from);
+  const isSelection = to - from > 1;
+  const lines = isSelection ? linesOf(text, from, to) : blockAround(text, from);
   const found = findInstruction(text, languageId, lines);
   const spans = found?.spans ?? [];
   const part = text.slice(from, to);
-  const partial = selected && part.trim() !== text.slice(lines.start, lines.end).trim() && spans.length === 0;
+  const partial = isSelection && part.trim() !== text.slice(lines.start, lines.end).trim() && spans.length === 0;
   return {
     start: Math.min(lines.start, spans[0]?.start ?? lines.start),
     end: lines.end,
     text: without(text, lines, spans),
     instruction: found?.text,
+    isSelection,
     selected: partial ? part : undefined,
   };
 }
@@ -51,7 +49,7 @@ export function findTarget(snapshot: Pick<DocumentSnapshot, 'text' | 'languageId
 /** The message part of a git commit buffer: everything above the first comment. */
 export function commitTarget(text: string): Target {
   const end = /^#/m.exec(text)?.index ?? text.length;
-  return { start: 0, end, text: text.slice(0, end), instruction: undefined, selected: undefined };
+  return { start: 0, end, text: text.slice(0, end), instruction: undefined, isSelection: false, selected: undefined };
 }
 
 /** The lines above and below a target, as much as a prompt shows, cut at line starts. */

@@ -1,7 +1,7 @@
 // The functions a model may call, and the readers that turn what it sends (any JSON, or none) into a request or a text for the model.
 import type { ToolDefinition } from '../model/chat.ts';
 import type { ToolCall } from '../model/parts.ts';
-import type { LineRange } from './mentions.ts';
+import type { LineRange } from './transcript.ts';
 
 /** A tool call that makes sense. Paths are as the model wrote them: not checked, relative to the workspace. */
 export type ToolRequest =

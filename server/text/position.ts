@@ -42,11 +42,14 @@ export function positionAt(text: string, offset: number): Position {
 export function offsetAt(text: string, position: Position): number {
   let line = 0;
   let at = 0;
+  // Runs over all text above the cursor at every request, so it looks at each unit once and calls nothing.
   while (line < position.line) {
     if (at >= text.length) return text.length;
-    const next = breakEnd(text, at);
-    if (next !== undefined) line++;
-    at = next ?? at + 1;
+    const code = text.charCodeAt(at++);
+    if (code === 10) line++;
+    if (code !== 13) continue;
+    if (text.charCodeAt(at) === 10) at++;
+    line++;
   }
   const wanted = at + Math.max(0, position.character);
   while (at < wanted && at < text.length && breakEnd(text, at) === undefined) at++;

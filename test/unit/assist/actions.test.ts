@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actionOf, applicable, builtInActions, type Situation } from '../../../server/assist/actions.ts';
+import { actionOf, applicable, builtInActions, type Situation, situationOf } from '../../../server/assist/actions.ts';
 
 const code: Situation = {
   languageId: 'typescript',
@@ -10,6 +10,21 @@ const code: Situation = {
   instruction: undefined,
   canAsk: false,
 };
+
+test('a situation tells what the cursor stands on', () => {
+  const text = '// AI: shorter\nfunction f() {\n  return 1;\n}\n';
+  const at = { line: 2, character: 3 };
+  const snapshot = { uri: 'file:///project/a.ts', languageId: 'typescript', version: 1, text };
+  expect(situationOf(snapshot, { range: { start: at, end: at }, diagnostics: 2, canAsk: false })).toEqual({
+    languageId: 'typescript',
+    path: '/project/a.ts',
+    selected: false,
+    target: 'function f() {\n  return 1;\n}\n',
+    diagnostics: 2,
+    instruction: 'shorter',
+    canAsk: false,
+  });
+});
 
 describe('the menu', () => {
   test.each([

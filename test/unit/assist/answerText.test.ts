@@ -43,7 +43,14 @@ function fitted(code: string, replaced: string, document = replaced): string {
   const start = document.indexOf(replaced);
   return fitAnswer(
     code,
-    { start, end: start + replaced.length, text: replaced, instruction: undefined, selected: undefined },
+    {
+      start,
+      end: start + replaced.length,
+      text: replaced,
+      instruction: undefined,
+      isSelection: true,
+      selected: undefined,
+    },
     document,
   );
 }

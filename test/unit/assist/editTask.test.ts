@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Action, actionOf, builtInActions, findAction } from '../../../server/assist/actions.ts';
 import { type EditOptions, type EditTask, runEditTask } from '../../../server/assist/editTask.ts';
@@ -155,6 +156,36 @@ describe('while the user types', () => {
     host.beforeApply = () => host.type(uri, (text) => `${text}x`);
     expect(await run()).toMatchObject({ kind: 'offered' });
     expect(host.scratches[0]?.text).toBe(changed);
+  });
+
+  test("anything, anywhere, at any time: no character of the user's is lost, and nothing of the answer", async () => {
+    const typing = fc.array(fc.tuple(fc.nat(answer.length), fc.nat(200), fc.constantFrom('§', '§\n', '\n§')), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    await fc.assert(
+      fc.asyncProperty(typing, fc.boolean(), fc.constantFrom('stop', 'cut'), async (moments, stream, end) => {
+        const { host, uri, run, script } = scene([], { stream });
+        const beats = deltas(answer, 1).flatMap((part, at) => [
+          part,
+          ...moments
+            .filter(([when]) => when === at)
+            .map(
+              ([, where, what]) =>
+                () =>
+                  host.type(uri, (text) => insert(text, where % (text.length + 1), what)),
+            ),
+        ]);
+        script([...beats, finished(end)]);
+        const typed = moments.filter(([when]) => when < answer.length).length;
+        const outcome = await run();
+        expect(host.textOf(uri).split('§')).toHaveLength(typed + 1);
+        if (outcome.kind === 'applied') expect(withoutTyped(host.textOf(uri))).toBe(withoutTyped(result));
+        else expect(host.scratches[0]?.text).toContain(changed);
+        expect(['applied', 'offered']).toContain(outcome.kind);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   test('and closes the document, the answer is offered', async () => {
@@ -337,6 +368,15 @@ function scene(turns: readonly ScriptedTurn[], given: SceneOptions = {}) {
     script: (turn: ScriptedTurn) => model.add(turn),
     run: () => runEditTask({ host, model, clock: new FakeClock() }, { task, options }, controller.signal),
   };
+}
+
+function insert(text: string, at: number, what: string): string {
+  return text.slice(0, at) + what + text.slice(at);
+}
+
+/** What is left when everything the user may have typed is taken away. */
+function withoutTyped(text: string): string {
+  return text.replace(/[§\n]/g, '');
 }
 
 /** Lets edits that are on their way land. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commitTarget, findTarget, isSelection, surroundings } from '../../../server/assist/target.ts';
+import { commitTarget, findTarget, surroundings } from '../../../server/assist/target.ts';
 import { positionAt, type Range } from '../../../server/text/position.ts';
 
 const file = `import a
@@ -70,6 +70,7 @@ describe('the target of an action', () => {
       end: text.length,
       text: 'const a = 1;\n',
       instruction: 'rename',
+      isSelection: true,
       selected: undefined,
     });
   });
@@ -80,7 +81,8 @@ describe('the target of an action', () => {
 });
 
 test('one character is no selection: Helix always sends it', () => {
-  expect(isSelection('abc', { start: { line: 0, character: 1 }, end: { line: 0, character: 2 } })).toBe(false);
+  const range = { start: { line: 0, character: 1 }, end: { line: 0, character: 2 } };
+  expect(findTarget(typescript('abc'), range)).toMatchObject({ isSelection: false, selected: undefined, text: 'abc' });
 });
 
 test('the surroundings of a target are cut at line starts', () => {
