@@ -1,6 +1,6 @@
 // Chooses where an answer ends and how much of the rest of the cursor's line it replaces: balance first, then the smallest edit.
 import { commonPrefixLength } from '../text/overlap.ts';
-import { lex } from './lexer.ts';
+import { insideText, lex, type Nesting } from './lexer.ts';
 import type { Site } from './site.ts';
 
 /** One way to insert an answer. */
@@ -22,6 +22,7 @@ export function choose(site: Site, text: string): Candidate {
   let cost = loss(site, text, unchanged);
   for (const replace of replacements(site, text)) {
     for (const cut of cuts(site, text)) {
+      if (text.slice(0, cut).trim() === '' && site.rest.trim() === '') continue;
       const candidate = { cut, replace };
       const found = flaws(site, text.slice(0, cut), replace);
       if (found > least) continue;
@@ -42,8 +43,10 @@ function flaws(site: Site, text: string, replace: number): number {
   const rest = site.rest.slice(replace);
   const line = lex(language, rest, answer.nesting);
   const end = lex(language, '\n', line.nesting);
-  let count = answer.errors + line.errors + end.errors + twice(text, rest);
-  if (site.whole) count += answer.unmatched.length + line.unmatched.length;
+  let count = answer.errors + line.errors + end.errors + twice(site, answer.nesting, { text, rest });
+  const unmatched = [...answer.unmatched, ...line.unmatched];
+  count += site.whole ? unmatched.length : unmatched.filter(({ close }) => close !== '}').length;
+  if (insideText(end.nesting) !== site.textAfter) count++;
   if (floor === undefined) return count;
   const { stack } = end.nesting;
   count += Math.abs(stack.length - floor);
@@ -54,14 +57,18 @@ function flaws(site: Site, text: string, replace: number): number {
 }
 
 /** The answer ends with what follows it on its line. */
-function twice(text: string, rest: string): number {
+function twice(site: Site, nesting: Nesting, { text, rest }: { text: string; rest: string }): number {
   const tail = text.trimEnd();
   const head = rest.trim();
   if (head === '' || tail === '') return 0;
-  if (head.length >= 3 && /\w/.test(head) && tail.endsWith(head)) return 1;
+  const telling = head.length >= 3 && /[\w"'`]/.test(head);
+  if ((insideText(nesting) || telling) && tail.endsWith(head)) return 1;
   const first = head.charAt(0);
   if (/[;,:]/.test(first) && tail.endsWith(first)) return 1;
   if (/[{]$/.test(head) && tail.endsWith(head)) return 1;
+  if (first === '>' && site.language.tags === 'markup') {
+    return tail.endsWith('>') && nesting.stack.at(-1)?.kind !== 'tag' ? 1 : 0;
+  }
   if (first === '>') {
     const bare = tail.replace(/[=-]>|>=/g, '');
     return count(bare, '>') > count(bare, '<') ? 1 : 0;
@@ -79,6 +86,8 @@ function cuts(site: Site, text: string): readonly number[] {
   let at = text.length;
   for (let steps = 0; steps < 12 && at > 0 && closing.test(text.charAt(at - 1)); steps++) {
     at--;
+    // `"""` is one mark.
+    if (/["'`]/.test(text.charAt(at)) && text.charAt(at) === text.charAt(at - 1)) continue;
     found.add(text.slice(0, at).trimEnd().length);
     found.add(at);
   }

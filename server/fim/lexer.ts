@@ -241,9 +241,6 @@ class Lexer {
     const previous = this.#at > 0 ? this.#text.charAt(this.#at - 1) : this.#before.at(-1);
     // `$#`, `${#` and `a#b` begin no comment in a shell, nor does `$#array` in Perl.
     if (mark.open === '#' && previous !== undefined && /[\w$\\{&]/.test(previous)) return undefined;
-    // An apostrophe inside a word (`don't`, Haskell's primes) is no string.
-    if (mark.open === "'" && previous !== undefined && /[\w$]/.test(previous) && !/[rbufRBUF]/.test(previous))
-      return undefined;
     return mark;
   }
 
@@ -361,13 +358,19 @@ class Lexer {
       this.#low = Math.min(this.#low, at);
       return;
     }
+    if (close === ')' && this.#language.loneParentheses && this.#isPattern()) return;
     if (this.#stack.length > 0) {
-      // A shell's case pattern ends in a lone parenthesis; an element's end may belong to markup outside the window.
-      if (!close.startsWith('<') && this.#language.id !== 'shellscript') this.#errors++;
+      // An element's end may belong to markup that could not be read.
+      if (!close.startsWith('<')) this.#errors++;
       return;
     }
     const first = this.#text.slice(this.#lineStart, this.#at).trim() === '';
     this.#unmatched.push({ close, indent: first ? this.#indent : undefined });
+  }
+
+  /** What stands before a lone parenthesis is a shell's `case` pattern. */
+  #isPattern(): boolean {
+    return /^\(?[^\s()]+(?:\s*\|\s*[^\s()]+)*$/.test(this.#text.slice(this.#lineStart, this.#at).trim());
   }
 
   /** The last characters of code before `end`, across what was read before this text. */

@@ -1,6 +1,6 @@
 // Takes from a model's raw text what is no answer: special tokens, fences and prose around it, context headers, CR.
 
-import { insideText } from './lexer.ts';
+import { insideText, lex } from './lexer.ts';
 import type { Site } from './site.ts';
 
 /** What is left of a raw text. */
@@ -15,10 +15,10 @@ export interface Cleaned {
 
 /** Marks of all model families, at which a model's own text ends. Facts: docs of each family's FIM template. */
 const tokens =
-  /<[|｜][^<>|｜\n]{1,40}[|｜]>|<\/?(?:fim[_-](?:prefix|suffix|middle|pad)|file_sep|repo_name|jupyter_\w+|empty_output|commit_\w+|(?:start|end)_of_turn|eos|bos|pad|unk|COMPLETION|EOT|EOD|PRE|SUF|MID)>|<\[(?:fim-(?:prefix|suffix|middle)|[A-Za-z_▁]+(?:of|TOKEN|SEP|PAD)[^\]\n]{0,20})\]>|\[\/?(?:PREFIX|SUFFIX|MIDDLE|INST|AVAILABLE_TOOLS|TOOL_CALLS)\]|\{\{FILL_HERE\}\}/;
+  /<[|｜][^<>|｜\n]{1,40}[|｜]>|<\/?(?:fim[_-](?:prefix|suffix|middle|pad)|file_sep|repo_name|jupyter_\w+|empty_output|commit_\w+|(?:start|end)_of_turn|eos|bos|pad|unk|COMPLETION|EOD)>| ?<(?:EOT|PRE|SUF|MID)>|<\[(?:fim-(?:prefix|suffix|middle)|[A-Za-z_▁]+(?:of|TOKEN|SEP|PAD)[^\]\n]{0,20})\]>|\[\/?(?:PREFIX|SUFFIX|MIDDLE|INST|AVAILABLE_TOOLS|TOOL_CALLS)\]|\{\{FILL_HERE\}\}/;
 const sentenceEnd = /<\/?s>/;
 const header = /^\+{5} \S/;
-const fence = /^\s*(?:```|~~~)/;
+const fence = /^\s*(?:```|~~~(?!~))/;
 const partialToken = /(?:<[|｜[/]?[\w|｜▁-]{0,40}|\[\/?[A-Z_]{0,15}|\{\{?[A-Z_]{0,10}|\r)$/;
 
 /** Cleans a raw text; a longer raw text only ever lengthens complete lines of the result while it is decided. */
@@ -27,7 +27,7 @@ export function clean(site: Site, raw: string, done: boolean): Cleaned {
   const held = done ? lf : lf.replace(partialToken, '');
   const thought = withoutThinking(held, done);
   if (thought === undefined) return { text: '', ended: false, undecided: true };
-  const tokenless = cutTokens(site, thought);
+  const tokenless = cutTokens(site, thought, done);
   const headless = cutHeader(site, tokenless.text);
   const finished = done || tokenless.ended || headless.ended;
   const inner = unfence(site, headless.text, finished);
@@ -43,19 +43,26 @@ function withoutThinking(text: string, done: boolean): string | undefined {
 }
 
 /** Cuts at the first special token; those at the very beginning are skipped. A document that is about tokens keeps them. */
-function cutTokens(site: Site, text: string): { text: string; ended: boolean } {
+function cutTokens(site: Site, text: string, done: boolean): { text: string; ended: boolean } {
   if (tokens.test(site.prefix) || site.following.some((line) => tokens.test(line.text))) return { text, ended: false };
   let rest = text;
   for (let found = tokens.exec(rest); found?.index === 0; found = tokens.exec(rest)) rest = rest.slice(found[0].length);
   for (let from = 0; ; ) {
     const found = firstToken(site, rest, from);
     if (found === undefined) return { text: rest, ended: false };
-    // Quoted by the model itself, it is meant: code that handles tokens.
-    const line = rest.slice(rest.lastIndexOf('\n', found.index) + 1, found.index);
-    if (!/["'`/(]$/.test(line.trimEnd()) || insideText(site.before))
-      return { text: rest.slice(0, found.index), ended: true };
+    // In a string that the model began and ends it is meant: code that handles tokens.
+    const cut = { text: rest.slice(0, found.index), ended: true };
+    if (!inOwnString(site, cut.text)) return cut;
+    const after = rest.slice(found.index + found.length).split('\n', 1)[0] ?? '';
+    const whole = done || rest.indexOf('\n', found.index) >= 0;
+    if (!/["'`]/.test(after)) return { ...cut, ended: whole };
     from = found.index + found.length;
   }
+}
+
+function inOwnString(site: Site, text: string): boolean {
+  const { stack } = lex(site.language, text, site.before).nesting;
+  return stack.length > site.before.stack.length && stack.at(-1)?.mark?.kind === 'string';
 }
 
 function firstToken(site: Site, text: string, from: number): { index: number; length: number } | undefined {
@@ -68,10 +75,11 @@ function firstToken(site: Site, text: string, from: number): { index: number; le
 /** Cuts at a header of our context rendering (`+++++ path`); one at the very beginning is skipped. */
 function cutHeader(site: Site, text: string): { text: string; ended: boolean } {
   if (!text.includes('+++++') || site.language.id === 'diff') return { text, ended: false };
-  const first = header.test(text) ? text.indexOf('\n') : -1;
-  if (header.test(text) && first < 0) return { text: '', ended: false };
+  const leads = site.blankPrefix && header.test(text);
+  const first = leads ? text.indexOf('\n') : -1;
+  if (leads && first < 0) return { text: '', ended: false };
   const body = first < 0 ? text : text.slice(first + 1);
-  const found = /(?:^|\n)[ \t]*\+{5} \S/.exec(body);
+  const found = /\n[ \t]*\+{5} \S/.exec(body);
   return found === null ? { text: body, ended: false } : { text: body.slice(0, found.index), ended: true };
 }
 
@@ -82,15 +90,16 @@ const sentence = /^[A-Z][\w'’`",/() -]*(?:[ ][\w'’`",/()-]+){3,}[:.!]$/;
 /** Takes the code out of a Markdown fence, and prose away that stands before it. */
 function unfence(site: Site, text: string, finished: boolean): Cleaned {
   const plain = { text, ended: false, undecided: false };
-  if (site.language.block === 'markdown' || (insideText(site.before) && !fence.test(text))) return plain;
+  if (site.language.block === 'markdown') return plain;
   const lines = text.split('\n');
   const complete = finished ? lines.length : lines.length - 1;
   const start = lines.findIndex((line) => line.trim() !== '');
   if (start < 0) return plain;
   const first = lines[start] ?? '';
   if (fence.test(first)) return fenced(lines, start, complete);
-  if (start < complete ? isProse(site, first) : opening.test(first))
-    return afterProse(lines, start, complete, finished);
+  const prose = start < complete ? isProse(site, first) : !finished && opening.test(first.trim());
+  if (prose) return afterProse(site, lines, start, complete);
+  if (insideText(site.before)) return plain;
   const close = lines.findIndex((line, at) => at > start && fence.test(line));
   return close < 0 ? plain : { text: lines.slice(0, close).join('\n'), ended: true, undecided: false };
 }
@@ -98,24 +107,22 @@ function unfence(site: Site, text: string, finished: boolean): Cleaned {
 function isProse(site: Site, line: string): boolean {
   const text = line.trim();
   if (opening.test(text) && /[:.!]$/.test(text)) return true;
-  return (
-    site.language.block !== 'tags' &&
-    site.language.block !== 'none' &&
-    site.language.id !== 'yaml' &&
-    sentence.test(text)
-  );
+  const { block, id } = site.language;
+  return block === 'tags' || block === 'none' || id === 'yaml' || insideText(site.before) ? false : sentence.test(text);
 }
 
-function afterProse(lines: readonly string[], start: number, complete: number, finished: boolean): Cleaned {
-  const open = lines.findIndex((line, at) => at > start && fence.test(line));
-  if (open >= 0) return fenced(lines, open, complete);
-  const limit = start + 6;
-  if (!finished && complete <= limit) return { text: '', ended: false, undecided: true };
-  const first = lines[start]?.trim() ?? '';
-  if (!opening.test(first)) return { text: lines.join('\n'), ended: false, undecided: false };
-  const rest = lines.slice(start + 1);
-  while (rest[0]?.trim() === '') rest.shift();
-  return { text: rest.join('\n'), ended: false, undecided: false };
+/** What follows prose decides what it was: before a fence it goes, before code only when it announces the code. */
+function afterProse(site: Site, lines: readonly string[], start: number, complete: number): Cleaned {
+  const next = lines.findIndex((line, at) => at > start && line.trim() !== '' && !isProse(site, line));
+  if (next < 0 || next >= complete) {
+    if (complete < lines.length) return { text: '', ended: false, undecided: true };
+    return { text: lines.join('\n'), ended: false, undecided: false };
+  }
+  if (fence.test(lines[next] ?? '')) return fenced(lines, next, complete);
+  const announced =
+    opening.test(lines[start]?.trim() ?? '') && /:$/.test(lines[next - 1]?.trim() || (lines[start]?.trim() ?? ''));
+  const code = announced && !insideText(site.before) && site.language.block !== 'none';
+  return { text: (code ? lines.slice(next) : lines).join('\n'), ended: false, undecided: false };
 }
 
 function fenced(lines: readonly string[], open: number, complete: number): Cleaned {

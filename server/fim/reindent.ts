@@ -1,32 +1,80 @@
-// Gives an answer the document's indentation: no doubled first line, tabs or spaces as around it.
+// Gives an answer the document's indentation: no doubled first line, no doubled block, tabs or spaces as around it.
 import { indentOf, indentWidth } from '../text/indent.ts';
 import { insideText } from './lexer.ts';
 import type { Site } from './site.ts';
 
-/** Fixes the first line's indentation and the unit of all lines. Decided by the first lines only, so more text changes nothing. */
+/** Fixes an answer's indentation line by line; what is decided for a line never depends on later ones. */
 export function reindent(site: Site, text: string): string {
-  if (insideText(site.before)) return text;
-  return firstLine(site, withUnit(site, text));
+  const text2 = insideText(site.before) ? text : withUnit(site, text);
+  const trimmed = site.blankPrefix && site.linePrefix !== '' ? text2.replace(/^(?:[ \t]*\n)+/, '') : text2;
+  const lines = trimmed.split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const line = lines[first];
+  if (line === undefined || (first === 0 && !site.blankPrefix)) return trimmed;
+  const wanted = first === 0 ? wantedOnCursorLine(site, line) : wantedInBlock(site, line);
+  if (wanted === undefined) return trimmed;
+  const total = first === 0 ? indentWidth(site.linePrefix + indentOf(line)) : indentWidth(line);
+  lines[first] = (first === 0 ? blanks(site, wanted - site.indent) : blanks(site, wanted)) + line.trimStart();
+  return [...lines.slice(0, first + 1), ...restOfBlock(site, lines.slice(first), { wanted, total })].join('\n');
 }
 
-/** Behind blank indentation the model may repeat it, or begin with a line break: the cursor's indentation counts once. */
-function firstLine(site: Site, text: string): string {
-  if (!site.blankPrefix) return text;
-  const opened = site.linePrefix === '' ? text : text.replace(/^(?:[ \t]*\n)+/, '');
-  const blanks = indentOf(opened);
-  if (blanks === '' || site.linePrefix === '') return opened;
-  const wanted = site.expectedIndent ?? site.indent;
-  const total = indentWidth(site.linePrefix + blanks);
-  if (total <= wanted || (site.indent < wanted && total <= wanted)) return opened;
-  // The model may have counted from column 0 although the cursor stands further in.
-  const keep = Math.max(0, Math.max(wanted, site.indent) - site.indent);
-  return (site.tabs === 'tabs' ? '\t'.repeat(Math.round(keep / 4)) : ' '.repeat(keep)) + opened.slice(blanks.length);
+/** Columns the cursor's line should begin with, when the answer's blanks make it deeper than that. */
+function wantedOnCursorLine(site: Site, line: string): number | undefined {
+  const blank = indentOf(line);
+  if (blank === '' || site.linePrefix === '') return undefined;
+  const wanted = Math.max(site.expectedIndent ?? site.indent, site.indent);
+  // The same blanks once more are a repetition, unless the cursor stands too far left for its block.
+  const repeated = blank === site.linePrefix && !(site.opener !== undefined && site.indent <= site.opener.indent);
+  if (repeated) return site.indent;
+  return indentWidth(site.linePrefix + blank) > wanted && !insideText(site.before) ? wanted : undefined;
+}
+
+/** Columns the first line of a block should have, when it has exactly twice as many. */
+function wantedInBlock(site: Site, line: string): number | undefined {
+  const wanted = site.expectedIndent;
+  if (site.opener === undefined || site.linePrefix.trim() === '' || wanted === undefined || wanted === 0)
+    return undefined;
+  const next = site.following[0];
+  const sure = site.opener.indent > 0 || (next !== undefined && next.indent === wanted);
+  return sure && indentWidth(line) === 2 * wanted ? wanted : undefined;
+}
+
+/** The lines behind the first: as they are when only the first was too deep, else moved or halved like it. */
+function restOfBlock(
+  site: Site,
+  lines: readonly string[],
+  first: { wanted: number; total: number },
+): readonly string[] {
+  const excess = first.total - first.wanted;
+  if (excess <= 0) return lines.slice(1);
+  const step = indentWidth(site.unit);
+  let how: 'undecided' | 'fine' | 'moved' | 'doubled' = 'undecided';
+  let previous = lines[0] ?? '';
+  return lines.slice(1).map((line) => {
+    if (line.trim() === '') return line;
+    const width = indentWidth(line);
+    if (how === 'undecided') {
+      const next = first.wanted + (site.language.opener.test(previous.trimEnd()) ? step : 0);
+      const moved = width === next + excess;
+      const doubled = width === 2 * next;
+      if (moved !== doubled) how = moved ? 'moved' : 'doubled';
+      else if (!moved) how = 'fine';
+    }
+    previous = line;
+    if (how === 'fine') return line;
+    return blanks(site, how === 'doubled' ? width >> 1 : width - excess) + line.trimStart();
+  });
+}
+
+function blanks(site: Site, columns: number): string {
+  if (columns <= 0) return '';
+  return site.tabs === 'tabs' ? '\t'.repeat(columns >> 2) + ' '.repeat(columns & 3) : ' '.repeat(columns);
 }
 
 function withUnit(site: Site, text: string): string {
   if (site.tabs === 'tabs' && /^ {2,}\S/m.test(text)) return toTabs(site, text);
   if (site.tabs === 'spaces' && /^\t+/m.test(text) && site.language.id !== 'makefile') {
-    return text.replace(/^[ \t]*\t[ \t]*/gm, (blanks) => blanks.replaceAll('\t', site.unit));
+    return text.replace(/^[ \t]*\t[ \t]*/gm, (blank) => blank.replaceAll('\t', site.unit));
   }
   return text;
 }
@@ -34,10 +82,9 @@ function withUnit(site: Site, text: string): string {
 function toTabs(site: Site, text: string): string {
   const first = /(?:^|\n)( {2,})\S/.exec(text)?.[1]?.length ?? 4;
   const tabs = Math.round((site.expectedIndent ?? 0) / 4);
-  const step =
-    tabs > 0 && first % tabs === 0 && first / tabs >= 2 && first / tabs <= 8 ? first / tabs : first % 4 === 0 ? 4 : 2;
-  return text.replace(
-    /^ {2,}(?=\S)/gm,
-    (blanks) => '\t'.repeat(Math.floor(blanks.length / step)) + ' '.repeat(blanks.length % step),
-  );
+  const even = tabs > 0 && first % tabs === 0 && first / tabs >= 2 && first / tabs <= 8;
+  const step = even ? first / tabs : first % 4 === 0 ? 4 : 2;
+  return text.replace(/^ {2,}(?=\S)/gm, (blank) => {
+    return '\t'.repeat(Math.floor(blank.length / step)) + ' '.repeat(blank.length % step);
+  });
 }

@@ -13,38 +13,30 @@ export interface AnswerLine {
 
 /**
  * Whether the answer's lines from `at` on are the lines that follow the cursor (without indentation and blank lines).
- * `fits`: at this line the answer stands at the nesting the following lines need.
+ * `fits`: at this line the answer stands at the nesting the following lines need; undefined when nesting does not tell.
  */
-export function repeatsFollowing(site: Site, lines: readonly AnswerLine[], at: number, fits: boolean): Repeats {
+export function repeatsFollowing(site: Site, lines: readonly AnswerLine[], at: number, fits?: boolean): Repeats {
   let matched = 0;
   let substantial = 0;
   let indented = true;
-  for (let index = at; index < lines.length; index++) {
-    const line = lines[index];
-    if (line === undefined) break;
+  for (const line of lines.slice(at)) {
     if (line.text === '') continue;
     const next = site.following[matched];
-    if (next === undefined) return decide(site, { matched, substantial, indented, fits, over: true });
+    if (next === undefined) break;
     if (line.text !== next.text) {
       if (!line.complete && next.text.startsWith(line.text)) return 'maybe';
-      return matched > 0 && substantial >= 2 && (fits || matched >= 3) ? 'yes' : 'no';
+      return substantial >= 2 && (fits === true || matched >= 3) ? 'yes' : 'no';
     }
     matched++;
     if (isSubstantial(line.text)) substantial++;
     if (line.indent !== next.indent) indented = false;
     if (substantial >= 2 && matched >= 3) return 'yes';
   }
-  return lines.at(-1)?.complete === true ? decide(site, { matched, substantial, indented, fits, over: true }) : 'maybe';
-}
-
-function decide(
-  _site: Site,
-  run: { matched: number; substantial: number; indented: boolean; fits: boolean; over: boolean },
-): Repeats {
-  if (run.matched === 0) return 'no';
-  if (run.substantial >= 2) return 'yes';
-  if (run.substantial === 1) return run.fits || run.indented ? 'yes' : 'no';
-  return run.fits && run.indented ? 'yes' : 'no';
+  if (matched === 0) return 'no';
+  if (lines.at(-1)?.complete !== true && site.following[matched] !== undefined) return 'maybe';
+  if (substantial >= 2) return 'yes';
+  if (substantial === 1) return indented || fits === true ? 'yes' : 'no';
+  return indented && fits !== false ? 'yes' : 'no';
 }
 
 /** More than a closer or a single word such as `end`. */
@@ -71,7 +63,9 @@ export function repeatedStart(site: Site, text: string, finished: boolean): numb
 
 /** Matches lines up to the cursor against the text's beginning, without indentation; gives the text's offset behind them. */
 function matchLines(head: readonly string[], text: string): number | 'more' | undefined {
-  let at = /^\s*/.exec(text)?.[0].length ?? 0;
+  // Only a whole repeated line may stand behind a line break; the line's own beginning stands on the line.
+  const gap = head.length > 1 ? /^\s*/ : /^[ \t]*/;
+  let at = gap.exec(text)?.[0].length ?? 0;
   for (let index = 0; index < head.length; index++) {
     const last = index === head.length - 1;
     const wanted = last ? (head[index] ?? '').trimStart() : (head[index] ?? '').trim();
@@ -79,9 +73,9 @@ function matchLines(head: readonly string[], text: string): number | 'more' | un
     if (!rest.startsWith(wanted)) return wanted.startsWith(rest) ? 'more' : undefined;
     at += wanted.length;
     if (last) return at;
-    const gap = /^[ \t]*\n\s*/.exec(text.slice(at));
-    if (gap === null) return text.slice(at).trim() === '' ? 'more' : undefined;
-    at += gap[0].length;
+    const lineBreak = /^[ \t]*\n\s*/.exec(text.slice(at));
+    if (lineBreak === null) return text.slice(at).trim() === '' ? 'more' : undefined;
+    at += lineBreak[0].length;
   }
   return at;
 }
@@ -93,4 +87,18 @@ function worthCutting(head: readonly string[], rest: string): boolean {
   if (/^(?:\/\/+!?|#+|--|\*|-|;+|%+|<!--|\d+\.)$/.test(start)) return /^\s*\S/.test(rest);
   if (!/\w/.test(start) || start.length < 3) return false;
   return /\W$/.test(head[0] ?? '') || !/^\w/.test(rest);
+}
+
+/**
+ * Whether the answer's end is the rest of the cursor's line once more: certain when the next line of the answer is the
+ * line that follows the cursor's. `end`: where the shown part of the answer ends.
+ */
+export function restAgain(site: Site, answer: string, end: number, finished: boolean): Repeats {
+  const rest = site.rest.trim();
+  const next = site.following[0];
+  if (rest === '' || next === undefined || !answer.slice(0, end).trimEnd().endsWith(rest)) return 'no';
+  const behind = answer.slice(end).trimStart();
+  const line = behind.split('\n', 1)[0]?.trimEnd() ?? '';
+  if (line === next.text) return isSubstantial(line) || behind.length > line.length ? 'yes' : 'no';
+  return !finished && next.text.startsWith(line) && !behind.includes('\n') ? 'maybe' : 'no';
 }

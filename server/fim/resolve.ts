@@ -4,7 +4,7 @@ import { choose } from './candidates.ts';
 import { clean } from './normalize.ts';
 import type { Place, ResolveOptions } from './place.ts';
 import { reindent } from './reindent.ts';
-import { repeatedStart } from './repetition.ts';
+import { repeatedStart, restAgain } from './repetition.ts';
 import type { NoneReason } from './request.ts';
 import { extentOf } from './scope.ts';
 import { readSite, type Site } from './site.ts';
@@ -43,9 +43,12 @@ function resolveAt(site: Site, raw: string, done: boolean, options: ResolveOptio
   if (start === undefined) return { kind: 'shown', text: '', replace: 0, final: false };
   const answer = reindent(site, cleaned.text.slice(start));
   const extent = extentOf(site, answer, cleaned.ended, options);
-  const final = done || extent.closed || cleaned.ended;
+  const closed = done || extent.closed || cleaned.ended;
   const reach = answer.slice(0, extent.end);
-  const { cut, replace } = choose(site, reach);
+  const again = restAgain(site, answer, extent.end, cleaned.ended);
+  const { cut, replace } =
+    again === 'yes' ? { cut: reach.lastIndexOf(site.rest.trim()), replace: 0 } : choose(site, reach);
+  const final = closed && again !== 'maybe';
   const open = site.rest.slice(replace).trim() !== '';
   const text = open ? reach.slice(0, cut) : reach.slice(0, cut).trimEnd();
   if (text.trim() === '' && final) {

@@ -29,6 +29,8 @@ export interface Site {
   readonly expectedIndent: number | undefined;
   /** Nesting at the cursor. */
   readonly before: Nesting;
+  /** The line behind the cursor's line begins inside a string or comment. */
+  readonly textAfter: boolean;
   /** True when `prefix` reaches back to the document's beginning. */
   readonly whole: boolean;
   /** Frames open outside the statement or block that the cursor stands in. */
@@ -55,7 +57,7 @@ const most = { before: 8000, behind: 4000, followingLines: 40 };
 /** Reads a place. */
 export function readSite(place: Place): Site {
   const language = languageOf(place.languageId);
-  const start = windowStart(place.prefix);
+  const start = isRunningText(language) ? paragraphStart(place.prefix) : windowStart(place.prefix);
   const prefix = toLf(place.prefix.slice(start));
   const suffixEnd = windowEnd(place.suffix);
   const suffix = toLf(place.suffix.slice(0, suffixEnd));
@@ -101,13 +103,18 @@ export function readSite(place: Place): Site {
     indent: own.indent,
     expectedIndent: expectIndent({ opener, previous, following, prefix }),
     before,
+    textAfter: insideText(openerLine.nesting) && insideText(lex(language, `${rest}\n`, before).nesting),
     whole,
     base: blankPrefix ? (opener === undefined ? depth(before) : openerLine.low) : cursorLine.low,
     opener,
     following,
     followingWhole,
     closers,
-    floor: floorOf(lex(language, rest, before).nesting.stack, closers, whole && followingWhole && !insideText(before)),
+    floor: floorOf(
+      [lex(language, rest, before).nesting.stack, before.stack],
+      closers,
+      whole && followingWhole && !insideText(before),
+    ),
     unit: indentUnitOf(prefix + suffix),
     tabs: tabsOf(prefix + suffix),
     lineEnding: lineEndingOf(place.prefix.slice(start) + place.suffix.slice(0, suffixEnd)),
@@ -122,15 +129,34 @@ function lineComment(nesting: Nesting): boolean {
   return nesting.stack.at(-1)?.mark?.kind === 'line-comment';
 }
 
-/** Where to begin: at the latest line of no indentation that begins something and leaves enough before the cursor. */
+const declaration =
+  /\n(?=(?:export|import|from|function|class|def|async|const|let|var|type|interface|public|private|static|fn|pub|impl|func|package|module|use|namespace|struct|enum|void|int|sub|my|if|for|@\w|#include|#\[|\(def)\b)/g;
+const anything = /\n(?=[A-Za-z@<#(][^\r\n]*[{(:>,;]\r?\n)/g;
+
+/** Where to begin: at a line of no indentation that surely is code, else at any that begins something. */
 function windowStart(prefix: string): number {
   if (prefix.length <= most.before) return 0;
   const from = prefix.length - most.before;
-  const start = /\r?\n(?=[A-Za-z@<#(][^\r\n]*[{(:>,;]\r?\n)/g;
-  start.lastIndex = from;
-  const found = start.exec(prefix);
-  if (found !== null && prefix.length - found.index > most.before / 4) return found.index + found[0].length;
+  const until = prefix.length - most.before / 4;
+  for (const start of [declaration, anything]) {
+    start.lastIndex = from;
+    const found = start.exec(prefix);
+    if (found !== null && found.index < until) return found.index + 1;
+  }
   return lineEnd(prefix, from) + 1;
+}
+
+/** Markdown and plain text: a bracket that one paragraph leaves open says nothing about the next. */
+function isRunningText(language: Language): boolean {
+  return language.block === 'markdown' || (language.block === 'none' && language.lineComments.length === 0);
+}
+
+function paragraphStart(prefix: string): number {
+  const blank = /\n[ \t]*\r?\n(?=[^\n]*\S)/g;
+  blank.lastIndex = Math.max(0, prefix.length - most.before);
+  let start = blank.lastIndex;
+  for (let found = blank.exec(prefix); found !== null; found = blank.exec(prefix)) start = blank.lastIndex;
+  return start;
 }
 
 function windowEnd(suffix: string): number {
@@ -184,15 +210,25 @@ function expectIndent(at: {
   return at.previous.text === '' ? next?.indent : at.previous.indent;
 }
 
-/** Pairs the first closer behind the cursor with the frame it closes: by kind and indentation, or by counting. */
-function floorOf(stack: readonly Frame[], closers: readonly Closer[], exact: boolean): number | undefined {
+/**
+ * Pairs the first closer behind the cursor's line with the frame it closes: by kind and indentation, or by counting.
+ * `stacks`: what is open behind the cursor's line as it stands, and at the cursor: an answer may open what the rest
+ * of the line closes.
+ */
+function floorOf(
+  stacks: readonly (readonly Frame[])[],
+  closers: readonly Closer[],
+  exact: boolean,
+): number | undefined {
   const first = closers[0];
   if (first === undefined) return exact ? 0 : undefined;
-  for (let at = stack.length - 1; at >= 0; at--) {
-    const frame = stack[at];
-    if (frame?.close === first.close && first.indent !== undefined && frame.indent === first.indent) return at + 1;
+  for (const stack of first.indent === undefined ? [] : stacks) {
+    const at = stack.findLastIndex((frame) => frame.close === first.close && frame.indent === first.indent);
+    if (at >= 0) return at + 1;
   }
-  return exact ? closers.length : undefined;
+  const [stack] = stacks;
+  const paired = closers.every((closer, at) => stack?.[stack.length - 1 - at]?.close === closer.close);
+  return exact && paired ? closers.length : undefined;
 }
 
 function tabsOf(text: string): Site['tabs'] {

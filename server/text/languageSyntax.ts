@@ -29,6 +29,8 @@ export interface LanguageSyntax {
   readonly regex: boolean;
   /** `<<WORD` opens a here-document. */
   readonly heredocs: boolean;
+  /** A closing parenthesis may stand alone, as behind a pattern of a shell's `case`. */
+  readonly loneParentheses: boolean;
   /** Elements: everywhere (`markup`), where a value may stand (`jsx`), or nowhere. */
   readonly tags: 'markup' | 'jsx' | 'none';
   /** A code line (without its comment) that opens a block ends or begins like this. */
@@ -62,6 +64,7 @@ export const braces: LanguageSyntax = {
   characters: false,
   regex: false,
   heredocs: false,
+  loneParentheses: false,
   tags: 'none',
   opener: /[{([]$|=>$/,
   chain: /^\}?\s*(?:else|catch|finally|elseif)\b/,
@@ -127,7 +130,7 @@ export const prose: LanguageSyntax = {
   block: 'markdown',
   lineComments: [],
   blockComments: [['<!--', '-->']],
-  strings: [],
+  strings: [string('```', { multiline: true, escapes: false }), string('`', { escapes: false })],
   opener: never,
   chain: never,
 };

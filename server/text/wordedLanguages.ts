@@ -113,6 +113,7 @@ export const wordedLanguages: readonly Family[] = [
       ...ended,
       strings: [holes('$(', '${'), string("'", { multiline: true, escapes: false })],
       heredocs: true,
+      loneParentheses: true,
       opener: /[{(]$|\b(?:then|do|else)$|\bcase\b.*\bin$|^[^()\s]+\)$/,
       chain: /^(?:else|elif)\b/,
       closer: /^(?:fi|done|esac|;;)(?:\b|$)/,
@@ -194,7 +195,10 @@ export const wordedLanguages: readonly Family[] = [
   { ids: 'html xml svg xsl handlebars razor erb eruby', syntax: markup },
   { ids: 'vue svelte astro vue-html', syntax: markup },
   { ids: 'markdown mdx restructuredtext asciidoc quarto', syntax: prose },
-  { ids: 'plaintext text git-commit gitcommit log csv tsv', syntax: { ...prose, block: 'none', blockComments: [] } },
+  {
+    ids: 'plaintext text git-commit gitcommit log csv tsv',
+    syntax: { ...prose, block: 'none', blockComments: [], strings: [] },
+  },
   {
     ids: 'sql plsql mysql pgsql',
     syntax: {

@@ -1,0 +1,115 @@
+/**
+ * Mechanical model faults on real source files: is the right answer shown unchanged, and is a faulty one resolved to it?
+ *
+ * Files are this repository's own, the installed packages' and, where present, the system's. Each is cut at random places
+ * (`faults/places.ts`); the canonical answer is what stood there. Cutting knows lines and indentation only, not the resolver.
+ * `canonical shown unchanged` counts every sample. A fault counts only where one resolution is right; each generator
+ * in `faults/faults.ts` says where it is not: following lines that are nothing but closers, a function after a block at
+ * column 0, fences in Markdown, a repeated line start of less than three word characters.
+ * Blanks at the end of a line are trimmed on purpose, so no canonical answer ends in them.
+ *
+ * Run: node test/run.mjs test/eval/faults.ts [--show KIND] [--seed N]. Exits 1 when a bar is missed.
+ */
+import { resolve } from '../../server/fim/resolve.ts';
+import { faults } from './faults/faults.ts';
+import { placeKinds, type Sample, sampleAt } from './faults/places.ts';
+import { Random } from './faults/random.ts';
+import { collectSources } from './faults/sources.ts';
+
+const bars = { canonical: 0.995, fault: 0.99 };
+const samplesPerFile = 24;
+
+interface Tally {
+  right: number;
+  all: number;
+}
+
+const show = option('--show');
+const random = new Random(Number(option('--seed') ?? 20_260));
+const samples = collectSamples();
+const started = performance.now();
+const canonical = new Map<string, Tally>();
+const byFault = new Map<string, Tally>();
+const byLanguage = new Map<string, Tally>();
+
+for (const sample of samples) {
+  const fine = resolvesTo(sample, sample.canonical);
+  count(canonical, sample.kind, fine);
+  count(byLanguage, sample.file.languageId, fine);
+  if (!fine) explain('canonical', sample, sample.canonical);
+  for (const fault of faults) {
+    const raw = fault.make(sample, random);
+    if (raw === undefined) continue;
+    const resolved = resolvesTo(sample, raw);
+    count(byFault, fault.name, resolved);
+    if (!resolved) explain(fault.name, sample, raw);
+  }
+}
+report();
+
+function collectSamples(): readonly Sample[] {
+  const found: Sample[] = [];
+  for (const file of collectSources(random)) {
+    for (let index = 0; index < samplesPerFile; index++) {
+      const kind = placeKinds[index % placeKinds.length] ?? 'statement';
+      for (let attempt = 0; attempt < 8; attempt++) {
+        const sample = sampleAt(file, kind, random);
+        if (sample === undefined) continue;
+        found.push(sample);
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+/** True when the document becomes what it was, and an answer that fits is not rewritten. */
+function resolvesTo(sample: Sample, raw: string): boolean {
+  const place = { prefix: sample.prefix, suffix: sample.suffix, languageId: sample.file.languageId };
+  const multiline = sample.kind === 'several lines' ? 'always' : 'auto';
+  const resolved = resolve(place, raw, true, { multiline, preferBlock: false, snippets: [], deleted: [] });
+  if (resolved.kind === 'dropped') return false;
+  if (raw === sample.canonical) return resolved.text === raw && resolved.replace === 0;
+  return resolved.text + sample.suffix.slice(resolved.replace) === sample.canonical + sample.suffix;
+}
+
+function count(tallies: Map<string, Tally>, name: string, right: boolean): void {
+  const tally = tallies.get(name) ?? { right: 0, all: 0 };
+  tallies.set(name, { right: tally.right + (right ? 1 : 0), all: tally.all + 1 });
+}
+
+function explain(name: string, sample: Sample, raw: string): void {
+  if (show === undefined || !name.startsWith(show)) return;
+  const place = { prefix: sample.prefix, suffix: sample.suffix, languageId: sample.file.languageId };
+  const multiline = sample.kind === 'several lines' ? 'always' : 'auto';
+  const resolved = resolve(place, raw, true, { multiline, preferBlock: false, snippets: [], deleted: [] });
+  const around = (text: string, from: number, to: number) => text.split('\n').slice(from, to).join('\n');
+  console.log(`===== ${name} / ${sample.kind} / ${sample.file.path}`);
+  console.log(`${around(sample.prefix, -6, Number.POSITIVE_INFINITY)}ˇ${around(sample.suffix, 0, 5)}`);
+  console.log(`----- answer\n${raw}\n----- shown\n${JSON.stringify(resolved)}`);
+}
+
+function report(): void {
+  const rate = (tally: Tally) => `${((100 * tally.right) / tally.all).toFixed(2)}%  ${tally.right}/${tally.all}`;
+  const total = (tallies: Map<string, Tally>) =>
+    [...tallies.values()].reduce((sum, one) => ({ right: sum.right + one.right, all: sum.all + one.all }), {
+      right: 0,
+      all: 0,
+    });
+  const unchanged = total(canonical);
+  console.log(`canonical shown unchanged       ${rate(unchanged)}`);
+  for (const [name, tally] of canonical) console.log(`  ${name.padEnd(28)}  ${rate(tally)}`);
+  for (const [name, tally] of [...byLanguage].sort()) console.log(`  ${name.padEnd(28)}  ${rate(tally)}`);
+  for (const [name, tally] of byFault) console.log(`${name.padEnd(30)}  ${rate(tally)}`);
+  const runs = unchanged.all + total(byFault).all;
+  console.log(`${runs} answers, ${((1000 * (performance.now() - started)) / runs).toFixed(0)} µs each`);
+  const missed =
+    unchanged.right / unchanged.all < bars.canonical ||
+    [...byFault.values()].some((one) => one.right / one.all < bars.fault);
+  process.exitCode = missed ? 1 : 0;
+}
+
+function option(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
