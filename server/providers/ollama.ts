@@ -28,7 +28,10 @@ export interface OllamaOptions extends Wire {
   readonly tools: boolean;
   /** Ollama's `num_ctx`; its own default is small and cuts longer prompts without a word. */
   readonly contextTokens?: number;
+  /** Once the model is loaded. */
   readonly deadlines?: Deadlines;
+  /** For the first request, while the model is read from disk: two minutes more unless told otherwise. */
+  readonly loadingDeadlines?: Deadlines;
 }
 
 /** Ollama forgets a model that was not used for five minutes, and loads it again with the next request. */
@@ -143,7 +146,7 @@ class OllamaApi {
     texts: readonly string[],
     signal: AbortSignal,
   ): AsyncGenerator<StreamPart> {
-    const { clock, endpoint, key } = this.#options;
+    const { clock, endpoint, key, loadingDeadlines } = this.#options;
     const loaded = this.#answeredAt !== undefined && clock.now() - this.#answeredAt < staysLoadedMs;
     const request = {
       url: `${endpointBase(endpoint, this.#peer.endpointSetting).replace(/\/api$/, '')}${path}`,
@@ -151,7 +154,7 @@ class OllamaApi {
       key,
       peer: this.#peer,
       texts,
-      deadlines: loaded ? this.#deadlines : whileLoading(this.#deadlines),
+      deadlines: loaded ? this.#deadlines : (loadingDeadlines ?? whileLoading(this.#deadlines)),
       format: 'json-lines' as const,
     };
     yield* partsOf(this.#read(askJson(this.#options, request, signal)), signal);
