@@ -2,14 +2,11 @@
 import { relative } from 'node:path';
 import { ContextGatherer, sourceNames } from './completion/context/gather.ts';
 import { CompletionEngine, type CompletionOptions } from './completion/engine.ts';
+import { createModels } from './composeModels.ts';
 import { createLogger, type Logger, type LogSink } from './log/logger.ts';
 import { combineSinks, fileSink } from './log/sinks.ts';
-import { ModelError } from './model/errors.ts';
 import type { FimModel } from './model/fim.ts';
-import { createFetch } from './providers/http.ts';
 import { NgramModel } from './providers/ngram/ngram.ts';
-import { createFimModels } from './providers/registry.ts';
-import { KeyFinder } from './settings/apiKey.ts';
 import { Exclusion } from './settings/exclusion.ts';
 import type { Settings } from './settings/schema.ts';
 import { SettingsStore } from './settings/store.ts';
@@ -63,6 +60,8 @@ export interface Completions {
   closed(uri: string): void;
   /** Reads the settings and ignore files of these folders. */
   load(folders: readonly string[]): Promise<void>;
+  /** Resolves when what is known of limits and costs is on disk. */
+  flush(): Promise<void>;
   /** Learns the files of these folders; ends early when aborted. */
   learnWorkspace(folders: readonly string[], signal: AbortSignal): Promise<void>;
 }
@@ -71,31 +70,11 @@ export function createCompletions(world: World, voice: Voice): Completions {
   const { clock, files, environment, settings } = world;
   const exclusion = new Exclusion(files, () => settings.current().completion.exclude);
   const embedded = new NgramModel({ clock, log: voice.log('ngram') });
-  const keys = new KeyFinder(environment, files, clock);
-  const fetch = createFetch();
   const log = voice.log('completion');
   let folders: readonly string[] = [];
   let serial = 0;
 
-  const modelsOf = remembered((current: Settings): readonly FimModel[] => {
-    try {
-      const found = createFimModels(current, {
-        environment,
-        keys,
-        clock,
-        log: voice.log('providers'),
-        fetch,
-        embedded,
-      });
-      if (found.notice !== undefined) voice.say('choice', 'info', found.notice);
-      return found.models;
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
-      voice.say('choice', 'warning', error.hint);
-      return [embedded];
-    }
-  });
-
+  const models = createModels({ world, log: voice.log, say: voice.say, embedded });
   const context = new ContextGatherer({
     files,
     clock,
@@ -109,7 +88,8 @@ export function createCompletions(world: World, voice: Voice): Completions {
     clock,
     log,
     options: () => optionsOf(settings.current(), exclusion),
-    models: () => modelsOf(settings.current()),
+    models: () => models.fim(settings.current()).models,
+    readyInMs: (tokens) => models.fim(settings.current()).readyInMs(tokens),
     context,
     pathOf: (uri) => pathFor(uri, folders),
     failed: (model, error) => {
@@ -128,7 +108,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
   return {
     engine,
     exclusion,
-    models: () => modelsOf(settings.current()),
+    models: () => models.fim(settings.current()).models,
     opened: (snapshot) => {
       learn(snapshot);
       context.opened(snapshot);
@@ -144,8 +124,9 @@ export function createCompletions(world: World, voice: Voice): Completions {
     load: async (next) => {
       folders = next;
       await Promise.all([settings.load(next), exclusion.load(next)]);
-      keys.forget();
+      models.reset();
     },
+    flush: () => models.flush(),
     learnWorkspace: async (roots, signal) => {
       const { learnWorkspace } = await import('./providers/ngram/workspace.ts');
       await learnWorkspace(
@@ -168,13 +149,4 @@ function pathFor(uri: string, folders: readonly string[]): string {
   const path = pathOfUri(uri);
   const folder = folders.find((candidate) => path.startsWith(`${candidate}/`));
   return folder === undefined ? baseName(path) : relative(folder, path).replaceAll('\\', '/');
-}
-
-/** Remembers the last result: settings snapshots are frozen and replaced as a whole. */
-function remembered<A, R>(make: (value: A) => R): (value: A) => R {
-  let last: { readonly value: A; readonly result: R } | undefined;
-  return (value) => {
-    if (last?.value !== value) last = { value, result: make(value) };
-    return last.result;
-  };
 }

@@ -37,6 +37,7 @@ function serve(): void {
         close: () => {
           closing.abort();
           completions.engine.reset();
+          void completions.flush();
         },
       };
     },

@@ -49,10 +49,7 @@ export async function complete(
   const text = await textOf(world.files, path, request.file);
   const offset = offsetOf(text, request);
   const uri = pathToFileURL(path).href;
-  if (learn)
-    await completions
-      .learnWorkspace([await workspaceOf(world.files, path)], AbortSignal.timeout(learningMs))
-      .catch(() => {});
+  if (learn) await learnAround(path, world, completions);
   const snapshot = { uri, languageId: languageIdOf(path), version: 1, text };
   completions.opened(snapshot);
   const startedAt = world.clock.now();
@@ -69,6 +66,17 @@ export async function complete(
     reason: result.kind === 'none' ? result.reason : undefined,
     milliseconds: world.clock.now() - startedAt,
   };
+}
+
+async function learnAround(path: string, world: World, completions: Completions): Promise<void> {
+  const late = new AbortController();
+  const timer = new AbortController();
+  world.clock.sleep(learningMs, timer.signal).then(
+    () => late.abort(),
+    () => {},
+  );
+  await completions.learnWorkspace([await workspaceOf(world.files, path)], late.signal).catch(() => {});
+  timer.abort();
 }
 
 /** The nearest folder above a file that holds `.git` or a project file; the file's own folder when there is none. */

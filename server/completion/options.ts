@@ -27,6 +27,8 @@ export interface EngineParts {
   readonly options: () => CompletionOptions;
   /** The models to ask; the first that answers wins. */
   readonly models: () => readonly FimModel[];
+  /** Milliseconds until the first model may be asked something of so many tokens: 0 = now, `Infinity` = not before a change. */
+  readonly readyInMs: (tokens: number) => number;
   readonly context: Context;
   /** What to call a document towards the model. */
   readonly pathOf: (uri: string) => string;

@@ -17,11 +17,32 @@ export interface RegistryParts {
   readonly fetch: Fetch;
   /** The embedded engine: always there. */
   readonly embedded: FimModel;
+  /** What stands between a provider's account and its models. */
+  readonly guard: (place: AccountPlace) => Guard;
+}
+
+/** Which account a model spends from. */
+export interface AccountPlace {
+  readonly provider: string;
+  readonly endpoint: string;
+  /** How the settings name the key; never the key. */
+  readonly keySource: string;
+  readonly key: () => Promise<string | undefined>;
+}
+
+/** Limits, ledger and budget of one account. */
+export interface Guard {
+  readonly learn: (headers: Headers) => void;
+  readonly wrap: (model: FimModel) => FimModel;
+  /** Milliseconds until a completion of so many tokens may be asked. */
+  readonly readyInMs: (tokens: number) => number;
 }
 
 export interface FimModels {
   /** To be asked in this order; never empty. */
   readonly models: readonly FimModel[];
+  /** Milliseconds until the first of them may be asked something of so many tokens: 0 = now, `Infinity` = not before a change. */
+  readonly readyInMs: (tokens: number) => number;
   /** What the user should know about this choice; said once. */
   readonly notice: string | undefined;
 }
@@ -34,11 +55,11 @@ export function createFimModels(settings: Settings, parts: RegistryParts): FimMo
   const chosen = settings.completion.model ?? (hasKey(settings, parts.environment) ? defaultMistralModel : 'ngram');
   if (isEmbedded(chosen)) {
     const notice = settings.completion.model === null ? noKeyNotice(settings) : undefined;
-    return { models: [parts.embedded], notice };
+    return { models: [parts.embedded], notice, readyInMs: () => 0 };
   }
-  const model = createModel(chosen, settings, parts);
+  const { model, guard } = createModel(chosen, settings, parts);
   const standIn = settings.completion.fallback === 'ngram' ? [parts.embedded] : [];
-  return { models: [model, ...standIn], notice: undefined };
+  return { models: [guard.wrap(model), ...standIn], notice: undefined, readyInMs: guard.readyInMs };
 }
 
 /** The sources of Mistral's key, in the order in which they are tried. */
@@ -47,23 +68,34 @@ export function mistralKeySources(settings: Settings): KeySources {
   return { variables: keyVariables(apiKeyVariable), command: apiKeyCommand, file: apiKeyFile };
 }
 
-function createModel(chosen: string, settings: Settings, parts: RegistryParts): FimModel {
+function createModel(chosen: string, settings: Settings, parts: RegistryParts): { model: FimModel; guard: Guard } {
   const slash = chosen.indexOf('/');
   const provider = chosen.slice(0, slash);
   const name = chosen.slice(slash + 1);
   if (provider !== 'mistral' || name === '') throw unknownModel(chosen);
-  return mistralFim({
+  const sources = mistralKeySources(settings);
+  const { endpoint } = settings.providers.mistral;
+  const find = async (signal: AbortSignal) => (await parts.keys.find(sources, signal))?.secret.reveal();
+  const guard = parts.guard({
+    provider,
+    endpoint,
+    keySource: JSON.stringify(sources),
+    key: () => find(new AbortController().signal),
+  });
+  const model = mistralFim({
     model: name,
-    endpoint: settings.providers.mistral.endpoint,
+    endpoint,
     key: async (signal) => {
-      const found = await parts.keys.find(mistralKeySources(settings), signal);
-      if (found === undefined) throw noKey(settings);
-      return found.secret.reveal();
+      const key = await find(signal);
+      if (key === undefined) throw noKey(settings);
+      return key;
     },
     fetch: parts.fetch,
     clock: parts.clock,
     log: parts.log,
+    onHeaders: guard.learn,
   });
+  return { model, guard };
 }
 
 /** True for the names of the embedded engine. */

@@ -50,3 +50,9 @@ function spokenList(words: readonly string[]): string {
   const quoted = words.map((word) => `'${word}'`);
   return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
+
+/** A number of at least `least`, fractions allowed. */
+export function numberFrom(least: number) {
+  const message = `must be a number of at least ${least}`;
+  return v.pipe(v.number(message), v.minValue(least, message));
+}

@@ -7,6 +7,7 @@ import {
   list,
   modelName,
   nullable,
+  numberFrom,
   switchedOn,
   text,
   variableName,
@@ -123,6 +124,34 @@ export const settingsTree = {
           'File whose first line is the key: an absolute path, or one that begins with `~/`. Only you may be able to read it (mode 600). Used when variable and command give none.',
       }),
     },
+  },
+  usage: {
+    dailyBudgetUsd: setting(nullable(numberFrom(0)), {
+      default: null,
+      scope: 'user',
+      description:
+        'What completions and chats may cost a day, in US dollars. At 80% you are told; at 100% the embedded engine completes.',
+    }),
+    monthlyBudgetUsd: setting(nullable(numberFrom(0)), {
+      default: null,
+      scope: 'user',
+      description: 'The same for a calendar month.',
+    }),
+    requestsPerSecond: setting(nullable(numberFrom(0.01)), {
+      default: null,
+      scope: 'user',
+      description: "The most requests a second to send with one key. Mistral's free mode allows 1.",
+    }),
+    requestsPerMinute: setting(nullable(numberFrom(1)), {
+      default: null,
+      scope: 'user',
+      description: 'The most requests a minute to send with one key. Limits that the provider reports hold anyway.',
+    }),
+    tokensPerMinute: setting(nullable(numberFrom(1)), {
+      default: null,
+      scope: 'user',
+      description: 'The most tokens a minute to spend with one key, prompt and answer together.',
+    }),
   },
   log: {
     level: setting(choice(logLevels), {

@@ -15,7 +15,7 @@ async function promptAfter(
 ) {
   editor.type(typed);
   await editor.inlineCompletion();
-  return (mistral.requests.at(-1)?.body as { prompt: string }).prompt;
+  return (mistral.requests.at(-1)?.body as { prompt: string } | undefined)?.prompt ?? '';
 }
 
 test('signatures of imported files stand before the document, under their path', async () => {

@@ -84,6 +84,8 @@ export const doors: readonly string[] = [
   'usage/lineWriter.ts',
   'usage/pricing.ts',
   'usage/report.ts',
+  'usage/reportText.ts',
+  'usage/days.ts',
   'completion/engine.ts',
   'completion/context/gather.ts',
   'assist/host.ts',
