@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 
 /** Replays at the same time: more would make the clock of a small machine wrong. */
-const atOnce = 12;
+const atOnce = 8;
 const staggerMs = 137;
 
 const wanted = plans(traces(Number(values.traces))).filter(({ name }) => new RegExp(values.only ?? '').test(name));
@@ -33,6 +33,9 @@ console.log(header());
 for (const group of groups) {
   const mine = results.filter(({ plan }) => plan.group === group);
   if (values.each && mine.length > 1) for (const { plan, figures } of mine) console.log(line(plan.name, [figures]));
+  if (values.each)
+    for (const { figures } of mine)
+      for (const pause of figures.missedPauses.slice(0, 8)) console.log(`    ${JSON.stringify(pause)}`);
   console.log(line(group, figuresOf(group)));
 }
 const missed = groups.flatMap((group) => missedBars(group, figuresOf(group)));

@@ -22,8 +22,6 @@ export interface Received {
   readonly at: number;
   /** The document changed since it was asked for. */
   readonly outdated: boolean;
-  /** How long ago the document changed, in milliseconds, when the answer is outdated. */
-  readonly lateMs: number;
   readonly offer: Offer | undefined;
 }
 
@@ -38,9 +36,6 @@ export interface EditorStart {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** An answer this long after a change was made by a server that knew of the change; before, they may have crossed on the wire. */
-export const crossingMs = 100;
-
 export class ReplayEditor {
   readonly server: RpcProcess;
   readonly #home: string;
@@ -48,7 +43,8 @@ export class ReplayEditor {
   #prefix: string;
   readonly #suffix: string;
   #version = 1;
-  #changedAt = 0;
+  /** The server has certainly read this version. */
+  #knownVersion = 1;
   #screen: Offer | undefined;
   /** Non-empty answers to an older text that the server sent although it knew of a newer one. */
   staleOffers = 0;
@@ -171,10 +167,14 @@ export class ReplayEditor {
     const range = { start: positionAt(whole, start), end: positionAt(whole, end) };
     this.#prefix = this.#prefix.slice(0, start) + text;
     this.#version++;
-    this.#changedAt = performance.now();
     this.server.notify('textDocument/didChange', {
       textDocument: { uri: this.#uri, version: this.#version },
       contentChanges: [{ range, text }],
+    });
+    // Messages are read in order: once this unknown request is refused, the change before it was read.
+    const version = this.#version;
+    void this.server.request('replay/marker', {}).answer.then(() => {
+      this.#knownVersion = version;
     });
   }
 
@@ -185,9 +185,8 @@ export class ReplayEditor {
     const at = performance.now();
     const outdated = version !== this.#version;
     const offer = error === undefined ? read(result) : undefined;
-    const lateMs = outdated ? at - this.#changedAt : 0;
-    if (outdated && offer !== undefined && lateMs > crossingMs) this.staleOffers++;
-    return { askedAt, at, outdated, lateMs, offer };
+    if (offer !== undefined && version < this.#knownVersion) this.staleOffers++;
+    return { askedAt, at, outdated, offer };
   }
 
   #place() {

@@ -10,6 +10,7 @@ export interface KeyRecord {
   readonly at: number;
   readonly epochAt: number;
   readonly done: number;
+  readonly gapMs: number;
   readonly pause: boolean;
   /** The key agreed with the offer on screen and did not end it. */
   readonly typedThrough: boolean;
@@ -65,6 +66,8 @@ export interface Figures {
   readonly processorMsPerKey: number;
   readonly staleOffers: number;
   readonly accepted: number;
+  /** What stood around the cursor, for a person to read. */
+  readonly missedPauses: readonly string[];
 }
 
 /** Mistral caches in blocks of 64 tokens. */
@@ -76,9 +79,13 @@ const charactersPerToken = 3.5;
 export function figuresOf(happened: Happened): Figures {
   const { keys, offers, answered, trace } = happened;
   const spoken = answered.filter(({ refused }) => !refused);
-  const seen = new Set(offers.map((shown) => sourceOf(shown, spoken)));
+  const seen = new Map<Answered, Shown>();
+  for (const shown of offers) {
+    const source = sourceOf(shown, spoken);
+    if (source !== undefined && !seen.has(source)) seen.set(source, shown);
+  }
   const unseen = spoken.filter((one) => !seen.has(one));
-  const asked = keys.flatMap((key) => timeOf(key, spoken, answered));
+  const asked = timesOf(seen, keys);
   const prompts = promptCosts(spoken);
   const output = spoken.reduce((sum, one) => sum + outputTokens(one), 0);
   const input = prompts.reduce((sum, { blocks }) => sum + blocks, 0);
@@ -107,7 +114,13 @@ export function figuresOf(happened: Happened): Figures {
     processorMsPerKey: happened.processorMs / count,
     staleOffers: happened.staleOffers,
     accepted: happened.accepted,
+    missedPauses: keys.flatMap((key) => (key.pause && !key.pauseAnswered ? [missedPause(key, trace)] : [])),
   };
+}
+
+function missedPause({ done, offer, gapMs }: KeyRecord, { before, truth }: Trace): string {
+  const line = (before + truth.slice(0, done)).split('\n').at(-1) ?? '';
+  return `${line}|${truth.slice(done, done + 20)} (${gapMs.toFixed(0)} ms, on screen: ${offer?.text.slice(0, 20)})`;
 }
 
 /** The answer an offer was taken from: the newest that says this at this place. */
@@ -118,21 +131,19 @@ function sourceOf({ offer, done, epochAt }: Shown, answers: readonly Answered[])
   );
 }
 
-/** Key to offer, where the request was made for this key; nothing for keys that were answered from what was known or streaming. */
-function timeOf(
-  key: KeyRecord,
-  spoken: readonly Answered[],
-  all: readonly Answered[],
+/** For each answer that was seen: from the key that led to its request to its first text on screen. */
+function timesOf(
+  seen: ReadonlyMap<Answered, Shown>,
+  keys: readonly KeyRecord[],
 ): readonly { readonly ms: number; readonly over: number }[] {
-  const { shownMs, offer } = key;
-  if (shownMs === undefined || offer === undefined) return [];
-  const mine = all
-    .slice(key.requestsBefore)
-    .find(({ request }) => request.receivedAt >= key.epochAt && request.receivedAt <= key.epochAt + shownMs);
-  if (mine === undefined || !spoken.includes(mine)) return [];
-  const tokens = tokensOf(offer.text).length;
-  const own = firstTokenMs + perTokenMs * (tokens - 1);
-  return [{ ms: shownMs, over: shownMs - own }];
+  return [...seen].flatMap(([answer, shown]) => {
+    const key = keys.findLast(({ epochAt }) => epochAt <= answer.request.receivedAt);
+    if (key === undefined) return [];
+    const typedMeanwhile = Math.max(0, shown.done - answer.at);
+    const tokens = tokensOf(answer.text.slice(0, typedMeanwhile) + shown.offer.text).length;
+    const ms = shown.epochAt - key.epochAt;
+    return [{ ms, over: ms - firstTokenMs - perTokenMs * (tokens - 1) }];
+  });
 }
 
 function isRight(offer: Offer, truth: string): boolean {

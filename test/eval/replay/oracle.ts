@@ -79,12 +79,17 @@ export class Oracle {
     this.#lastReceivedAt = request.receivedAt;
     if (this.#options.oncePerSecond && soon) {
       this.answered.push({ request, at, text: '', refused: true });
-      return { failure: wireFailures.rateLimited };
+      return { failure: { ...wireFailures.rateLimited, headers: this.#limitHeaders() } };
     }
     const right = lead + this.#trace.truth.slice(at);
     const text = this.#random() < this.#options.wrong ? this.#spoilt(right) : right;
     this.answered.push({ request, at, text, refused: false });
     return { answer: { text } };
+  }
+
+  #limitHeaders(): Readonly<Record<string, string>> {
+    const { requestsPerMinute } = this.#options;
+    return requestsPerMinute === undefined ? {} : { 'x-ratelimit-limit-req-minute': String(requestsPerMinute) };
   }
 
   /** Where in the true text a prompt ends; `lead` is what the prompt lacks of the blanks before the cursor. */

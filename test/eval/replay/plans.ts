@@ -49,13 +49,15 @@ export function plans(all: readonly Trace[]): readonly Planned[] {
   const menu = { ...base, inline: false } as const;
   // Free mode says 60 a minute in its headers, and means one a second.
   const limited = { oncePerSecond: true, requestsPerMinute: 60 } as const;
+  const told = { usage: { requestsPerSecond: 1 } } as const;
   const each = (group: string, plan: Omit<Plan, 'name' | 'trace'>, count = all.length): readonly Planned[] =>
     all.slice(0, count).map((trace) => ({ ...plan, group, trace, name: `${group} ${trace.name}` }));
   return [
     ...each('key a', { ...base, policy: eachKey }),
     ...each('key b', { ...base, policy: eachKey, wrong: wrongShare }),
-    ...each('key c', { ...base, policy: eachKey, ...limited }),
-    ...each('key bc', { ...base, policy: eachKey, wrong: wrongShare, ...limited }, 2),
+    ...each('key c', { ...base, policy: eachKey, ...limited, settings: told }),
+    ...each('key c learned', { ...base, policy: eachKey, ...limited }, 2),
+    ...each('key bc', { ...base, policy: eachKey, wrong: wrongShare, ...limited, settings: told }, 2),
     ...each('helix a', { ...menu, client: 'helix', policy: helix }, 3),
     ...each('helix b', { ...menu, client: 'helix', policy: helix, wrong: wrongShare }, 1),
     ...each('menu a', { ...menu, policy: popup(false) }, 1),

@@ -39,7 +39,7 @@ export async function replay(plan: Plan): Promise<Figures> {
     endpoint: oracle.mistral.url,
     client: plan.client,
     inline: plan.inline,
-    settings: { completion: { fallback: 'none' }, ...plan.settings },
+    settings: { completion: { fallback: 'none' }, ...logTo(process.env.REPLAY_LOG), ...plan.settings },
   });
   try {
     oracle.now({ prefix: editor.prefix, done: 0 });
@@ -62,6 +62,11 @@ export async function replay(plan: Plan): Promise<Figures> {
   }
 }
 
+/** Where the server writes its decisions, for a person who wants to know why. */
+function logTo(file: string | undefined): Readonly<Record<string, unknown>> {
+  return file === undefined ? {} : { log: { level: 'debug', file } };
+}
+
 interface Typed {
   readonly keys: readonly KeyRecord[];
   readonly offers: readonly Shown[];
@@ -80,6 +85,7 @@ async function type(plan: Plan, editor: ReplayEditor, oracle: Oracle): Promise<T
     at: performance.now(),
     epochAt: performance.timeOrigin + performance.now(),
     done,
+    gapMs: key?.gapMs ?? 0,
     pause: key?.pause ?? false,
     typedThrough: expected !== undefined,
     requestsBefore: oracle.answered.length,
