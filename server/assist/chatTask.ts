@@ -2,20 +2,23 @@
 import { isAbort } from '../async/abort.ts';
 import { chatSystemPrompt, questionAbout } from '../chat/prompts.ts';
 import { definitionsOf, type ToolName } from '../chat/tools.ts';
-import { parseTranscript, renderTranscript, renderTurn, type Transcript, toMessages } from '../chat/transcript.ts';
+import { parseTranscript, renderTranscript, type Transcript, toMessages } from '../chat/transcript.ts';
 import type { ChatModel } from '../model/chat.ts';
 import { ModelError } from '../model/errors.ts';
-import type { DocumentSnapshot } from '../text/document.ts';
-import { withLineEnding } from '../text/lines.ts';
+import { pathOfUri } from '../text/document.ts';
+import type { Range } from '../text/position.ts';
 import type { Clock } from '../world/clock.ts';
 import { runAgent } from './agent.ts';
 import { attachMentions, type ChatSelection } from './attachments.ts';
-import { cutProblem } from './editPrompt.ts';
+import { type Asked, cutProblem, excludedMessage, materialOf } from './editPrompt.ts';
 import type { AssistHost } from './host.ts';
-import { LiveEdit } from './liveEdit.ts';
 import { EditPermission } from './permission.ts';
+import { Reply } from './reply.ts';
+import { findTarget } from './target.ts';
 import { progressOf } from './toolProgress.ts';
 import { ToolRunner } from './toolRunner.ts';
+
+export type TranscriptFields = Pick<Transcript, 'model' | 'system'>;
 
 export interface ChatTask {
   /** The transcript. */
@@ -32,6 +35,8 @@ export interface ChatOptions {
   readonly system: string | undefined;
   /** Whether the answer appears while it is written. */
   readonly stream: boolean;
+  /** The same for all turns of a chat and random otherwise; lets a provider find its cached prompt again. */
+  readonly cacheKey: string | undefined;
 }
 
 export interface ChatParts {
@@ -83,25 +88,33 @@ export async function runChatTask(
   try {
     return await answer({ parts, model, transcript, reply }, request, signal);
   } catch (error) {
-    if (isAbort(error)) return (await reply.end('Stopped.')) ?? { kind: 'cancelled' };
-    if (error instanceof ModelError)
-      return (await reply.end(`No complete answer: ${error.hint}`)) ?? { kind: 'failed', error };
+    if (isAbort(error)) return offeredOr(await reply.end('Stopped.'), { kind: 'cancelled' });
+    if (error instanceof ModelError) {
+      return offeredOr(await reply.end(`No complete answer: ${error.hint}`), { kind: 'failed', error });
+    }
     throw error;
   }
 }
 
-/** The text of a new transcript that asks about some code; sending it is the next step. */
-export function newTranscript(
-  question: Parameters<typeof questionAbout>[0] | undefined,
-  fields: Partial<Pick<Transcript, 'model' | 'system'>>,
-): string {
-  const text = question === undefined ? '' : questionAbout(question);
-  return renderTranscript({
-    model: fields.model,
-    system: fields.system,
-    ending: '\n',
-    turns: [{ role: 'user', notes: [], text }],
-  });
+/** An empty transcript, ready for the first question. */
+export function newTranscript(fields: TranscriptFields): string {
+  return renderTranscript({ ...fields, ending: '\n', turns: [{ role: 'user', notes: [], text: '' }] });
+}
+
+/** The text of a new transcript that asks what an action asks about some code; sending it is the next step. */
+export function transcriptAbout(
+  host: Pick<AssistHost, 'document' | 'excludes' | 'folders'>,
+  asked: Asked & { readonly range: Range },
+  fields: TranscriptFields,
+): { readonly kind: 'transcript'; readonly text: string } | { readonly kind: 'refused'; readonly message: string } {
+  const snapshot = host.document(asked.uri);
+  if (snapshot === undefined) return { kind: 'refused', message: 'The document is not open any more.' };
+  if (host.excludes(pathOfUri(asked.uri))) return { kind: 'refused', message: excludedMessage };
+  const target = findTarget(snapshot, asked.range);
+  const material = materialOf(host, asked, { snapshot, target, tools: false });
+  const text = questionAbout({ ...material, target: target.selected ?? target.text });
+  const turns = [{ role: 'user', notes: [], text }] as const;
+  return { kind: 'transcript', text: renderTranscript({ ...fields, ending: '\n', turns }) };
 }
 
 /** Remembers the user's word on edits as long as the caller keeps it for this chat. Every edit needs a yes first. */
@@ -152,71 +165,16 @@ async function answer(
       temperature: options.temperature,
       maxTokens: options.maxTokens,
       prediction: undefined,
-      cacheKey: undefined,
+      cacheKey: options.cacheKey,
     },
     signal,
   );
   if (done.omitted !== undefined) reply.note(done.omitted);
-  return (await reply.end(cutProblem(done.finish))) ?? { kind: 'answered' };
+  return offeredOr(await reply.end(cutProblem(done.finish)), { kind: 'answered' });
 }
 
-/** The assistant's turn at the end of a transcript, with an empty turn of the user's below it to write in meanwhile. */
-class Reply {
-  readonly #host: AssistHost;
-  readonly #live: LiveEdit;
-  readonly #ending: '\n' | '\r\n';
-  readonly #lead: string;
-  #notes: readonly string[] = [];
-  #text = '';
-
-  constructor(host: AssistHost, snapshot: DocumentSnapshot, ending: '\n' | '\r\n') {
-    this.#host = host;
-    this.#ending = ending;
-    const { text } = snapshot;
-    const blank = text.endsWith(ending + ending);
-    this.#lead = blank ? '' : text.endsWith(ending) ? ending : ending + ending;
-    this.#live = new LiveEdit(host, snapshot, { start: text.length, end: text.length });
-  }
-
-  note(text: string): void {
-    this.#notes = [...this.#notes, text];
-  }
-
-  open(): void {
-    this.#live.show(() => this.#rendered());
-  }
-
-  write(text: string, show: boolean): void {
-    this.#text = text;
-    if (show && text.trim() !== '') this.#live.show(() => this.#rendered());
-  }
-
-  settle(): Promise<void> {
-    return this.#live.settle();
-  }
-
-  /** The last edit. Gives an outcome when the answer could not go into the transcript. */
-  async end(problem: string | undefined): Promise<ChatOutcome | undefined> {
-    if (problem !== undefined) this.note(problem);
-    // Stopped before the first word: the transcript becomes what it was, ready to be sent again, unless the user has gone on below.
-    if (this.#text.trim() === '' && problem !== undefined) {
-      await this.#live.settle();
-      if (this.#live.isAtEnd && (await this.#live.rollback()).kind === 'done') return undefined;
-    }
-    const landing = await this.#live.finish(this.#rendered());
-    if (landing.kind === 'done') return undefined;
-    return {
-      kind: 'offered',
-      uri: await this.#host.openScratch({ title: 'chat-answer.md', languageId: 'markdown', text: this.#text }),
-    };
-  }
-
-  #rendered(): string {
-    const text = withLineEnding(this.#text.trimEnd(), this.#ending);
-    const own = renderTurn({ role: 'assistant', notes: this.#notes, text }, this.#ending);
-    const next = renderTurn({ role: 'user', notes: [], text: '' }, this.#ending);
-    return this.#lead + own + this.#ending + next;
-  }
+function offeredOr(uri: string | undefined, outcome: ChatOutcome): ChatOutcome {
+  return uri === undefined ? outcome : { kind: 'offered', uri };
 }
 
 function refused(message: string): ChatOutcome {

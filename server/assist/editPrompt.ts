@@ -19,6 +19,9 @@ import { diagnosticLine } from './toolRunner.ts';
 /** A staged diff longer than this is cut: generated files make up most of such a commit. */
 const longestDiff = 60_000;
 
+/** For the user, when a document must not leave the machine. */
+export const excludedMessage = 'This file is excluded by your settings, so it is not sent to a model.';
+
 /** What somebody asked for, whatever part of the document it is about. */
 export interface Asked {
   readonly action: Action;

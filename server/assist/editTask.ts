@@ -11,7 +11,7 @@ import type { Range } from '../text/position.ts';
 import type { Clock } from '../world/clock.ts';
 import { type AgentAnswer, type AgentEvents, runAgent } from './agent.ts';
 import { fitAnswer } from './answerText.ts';
-import { type Asked, cutProblem, materialOf, messagesFor } from './editPrompt.ts';
+import { type Asked, cutProblem, excludedMessage, materialOf, messagesFor } from './editPrompt.ts';
 import type { AssistHost } from './host.ts';
 import { type Landing, LiveEdit } from './liveEdit.ts';
 import { EditPermission } from './permission.ts';
@@ -81,8 +81,7 @@ export async function runEditTask(
   if (snapshot === undefined) return refused('The document is not open any more.');
   if (snapshot.version !== task.version)
     return refused('The document has changed since the menu was opened. Choose the action again.');
-  if (parts.host.excludes(pathOfUri(task.uri)))
-    return refused('This file is excluded by your settings, so it is not sent to a model.');
+  if (parts.host.excludes(pathOfUri(task.uri))) return refused(excludedMessage);
   const running = new RunningEdit(parts, request, snapshot);
   try {
     return await running.run(signal);

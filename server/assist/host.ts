@@ -49,7 +49,7 @@ export interface AssistHost {
    * Says `applied` only when the change has come back in the document: Neovim reports success for a stale edit it dropped.
    */
   applyEdits(uri: string, version: number | null, edits: readonly TextEdit[]): Promise<ApplyResult>;
-  /** Creates a file with this text in the editor; refused when there is one already. */
+  /** Creates a file with this text in the editor; refused when anything has this name already, a link that leads nowhere included. */
   createFile(uri: string, text: string): Promise<ApplyResult>;
 
   /** What the editor last reported, for one document or for all. */

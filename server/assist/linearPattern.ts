@@ -15,10 +15,10 @@ export type CompiledPattern =
   /** One sentence for the model. */
   | { readonly kind: 'problem'; readonly message: string };
 
-/** Compiles a regular expression: literals, classes, groups, alternation, quantifiers, `^ $ \b \B \d \w \s`. Case matters. */
-export function compilePattern(source: string): CompiledPattern {
+/** Compiles a regular expression: literals, classes, groups, alternation, quantifiers, `^ $ \b \B \d \w \s`. */
+export function compilePattern(source: string, ignoreCase = false): CompiledPattern {
   try {
-    const program = new Parser(source).parse();
+    const program = new Parser(source, ignoreCase).parse();
     return { kind: 'pattern', pattern: { test: (text) => run(program, text) } };
   } catch (error) {
     if (error instanceof PatternError) return { kind: 'problem', message: error.message };

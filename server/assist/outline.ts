@@ -13,7 +13,7 @@ const declared = new RegExp(`^${modifiers}${keywords}\\b`);
 const bound =
   /^(?:export\s+)?(?:const|let|var|val)\s+[\w$]+[^=]*=\s*(?:async\s*)?(?:function\b|\([^()]*\)\s*(?::[^=]+)?=>|\w+\s*=>)/;
 const method =
-  /^(?:(?:public|private|protected|static|async|override|get|set|final|virtual)\s+)*[#\w$]+(?:<[^<>]*>)?\([^()]*\)\s*(?::\s*[^{]+)?\{\s*$/;
+  /^(?:(?:public|private|protected|static|async|override|get|set|final|virtual)\s+)*(?:[\w<>[\]*&:,]{1,60}\s+){0,4}[#*&\w$:~]+(?:<[^<>]*>)?\([^()]*\)\s*(?::\s*[^{]+)?\{\s*$/;
 const notMethod = /^(?:if|for|while|switch|catch|with|return|function|else|do|try|foreach|unless|until)\b/;
 const markdownHeading = /^#{1,6} \S/;
 

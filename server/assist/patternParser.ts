@@ -1,4 +1,5 @@
 // Turns the source of a regular expression into the program that linearPattern.ts runs.
+import { type Accepts, atEdge, classOf, controlOf, inBothCases, not, unitIs } from './characterClasses.ts';
 
 /** One step of a pattern's program. `split` goes on at both places. */
 export type Step =
@@ -15,36 +16,16 @@ export class PatternError extends Error {}
 const mostSteps = 2000;
 const mostDepth = 50;
 
-type Accepts = (unit: number) => boolean;
-
-const digit: Accepts = (unit) => unit >= 48 && unit <= 57;
-const word: Accepts = (unit) => digit(unit) || (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122) || unit === 95;
-const blank: Accepts = (unit) => (unit >= 9 && unit <= 13) || unit === 32 || unit === 0xa0 || unit === 0xfeff;
-const not =
-  (accepts: Accepts): Accepts =>
-  (unit) =>
-    !accepts(unit);
-
-const classes: Readonly<Record<string, Accepts>> = {
-  d: digit,
-  D: not(digit),
-  w: word,
-  W: not(word),
-  s: blank,
-  S: not(blank),
-};
-const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, '0': 0 };
-
-const atEdge = (text: string, at: number) => word(text.charCodeAt(at - 1)) !== word(text.charCodeAt(at));
-
 /** A recursive descent over the pattern; each rule gives a piece of program whose jumps count from its own beginning. */
 export class Parser {
   readonly #source: string;
+  readonly #either: (accepts: Accepts) => Accepts;
   #at = 0;
   #depth = 0;
 
-  constructor(source: string) {
+  constructor(source: string, ignoreCase: boolean) {
     this.#source = source;
+    this.#either = ignoreCase ? inBothCases : (accepts) => accepts;
   }
 
   parse(): readonly Step[] {
@@ -124,7 +105,7 @@ export class Parser {
         if (this.#take('B')) return [{ op: 'assert', holds: (text, at) => !atEdge(text, at) }];
         return [{ op: 'unit', accepts: this.#escape() }];
       default:
-        return [{ op: 'unit', accepts: unitIs(character.charCodeAt(0)) }];
+        return [{ op: 'unit', accepts: this.#either(unitIs(character.charCodeAt(0))) }];
     }
   }
 
@@ -161,7 +142,7 @@ export class Parser {
       members.push(typeof from === 'number' ? unitIs(from) : from);
     }
     this.#at++;
-    const any: Accepts = (unit) => members.some((accepts) => accepts(unit));
+    const any = this.#either((unit) => members.some((accepts) => accepts(unit)));
     return negated ? not(any) : any;
   }
 
@@ -174,16 +155,15 @@ export class Parser {
 
   #escape(): Accepts {
     const escaped = this.#escaped();
-    return typeof escaped === 'number' ? unitIs(escaped) : escaped;
+    return typeof escaped === 'number' ? this.#either(unitIs(escaped)) : escaped;
   }
 
   #escaped(): number | Accepts {
     const character = this.#next();
-    const known = Object.hasOwn(classes, character) ? classes[character] : undefined;
+    const known = classOf(character) ?? controlOf(character);
     if (known !== undefined) return known;
     if (/[1-9k]/.test(character))
       throw new PatternError('Back-references are not supported in regular expressions here.');
-    if (Object.hasOwn(controls, character)) return controls[character] ?? 0;
     const digits = character === 'x' ? 2 : character === 'u' ? 4 : 0;
     const hex = this.#source.slice(this.#at, this.#at + digits);
     if (digits > 0 && /^[0-9a-fA-F]+$/.test(hex) && hex.length === digits) {
@@ -207,10 +187,6 @@ export class Parser {
     this.#at++;
     return true;
   }
-}
-
-function unitIs(wanted: number): Accepts {
-  return (unit) => unit === wanted;
 }
 
 /** The atom `least` times, then up to `most` times. */

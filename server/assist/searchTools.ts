@@ -44,10 +44,17 @@ export async function searchText(
   return hits.join('\n') || 'No line matches.';
 }
 
-function matcherOf({ query, regex }: { readonly query: string; readonly regex: boolean }): LinearPattern | string {
-  if (!regex) return { test: (line) => line.includes(query) };
-  const compiled = compilePattern(query);
-  return compiled.kind === 'pattern' ? compiled.pattern : `Error: ${compiled.message}`;
+function matcherOf(
+  request: Pick<Extract<ToolRequest, { tool: 'search_text' }>, 'query' | 'regex' | 'ignoreCase'>,
+): LinearPattern | string {
+  const { query, regex, ignoreCase } = request;
+  if (regex) {
+    const compiled = compilePattern(query, ignoreCase);
+    return compiled.kind === 'pattern' ? compiled.pattern : `Error: ${compiled.message}`;
+  }
+  if (!ignoreCase) return { test: (line) => line.includes(query) };
+  const small = query.toLowerCase();
+  return { test: (line) => line.toLowerCase().includes(small) };
 }
 
 async function walk(host: AssistHost, scope: Scope, signal: AbortSignal): Promise<Walk | string> {

@@ -74,7 +74,9 @@ export function editMessages(material: EditMaterial): readonly ChatMessage[] {
   const sections = [
     `File ${path} (${languageId}).`,
     ...section('Above the part, for context', material.above, languageId),
-    `The part to change:\n\n${fenced(material.target, languageId)}`,
+    material.target.trim() === ''
+      ? 'The part to change is an empty line: write what belongs there.'
+      : `The part to change:\n\n${fenced(material.target, languageId)}`,
     ...section('Below the part, for context', material.below, languageId),
     ...section('Of this part the user has selected', material.selected ?? '', languageId),
     ...section('The editor reports', material.diagnostics.join('\n'), 'text'),

@@ -11,6 +11,7 @@ export type ToolRequest =
       readonly tool: 'search_text';
       readonly query: string;
       readonly regex: boolean;
+      readonly ignoreCase: boolean;
       readonly folder: string;
       readonly pattern: string | undefined;
     }
@@ -49,13 +50,14 @@ export const toolDefinitions: readonly (ToolDefinition & { readonly name: ToolNa
   }),
   define('search_text', 'Find lines in the files of the workspace that hold a text or match a regular expression.', {
     required: {
-      query: { type: 'string', description: 'What to look for, within one line. Upper and lower case differ.' },
+      query: { type: 'string', description: 'What to look for, within one line.' },
     },
     optional: {
       regex: {
         type: 'boolean',
         description: 'True when query is a regular expression (no look-around, no back-references).',
       },
+      ignoreCase: { type: 'boolean', description: 'True when upper and lower case are the same.' },
       folder,
       pattern,
     },
@@ -113,6 +115,7 @@ function readArguments(name: ToolName, given: Arguments): ToolRequest {
         tool: name,
         query: given.name('query'),
         regex: given.flag('regex'),
+        ignoreCase: given.flag('ignoreCase'),
         folder: given.optionalName('folder') ?? '',
         pattern: given.optionalName('pattern'),
       };

@@ -25,6 +25,8 @@ export class MemoryHost implements AssistHost {
   stagedDiff: { readonly diff: string; readonly recent: readonly string[] } | undefined;
   /** Runs before each applyEdits looks at the version: the moment when a user's keystroke crosses our edit. */
   beforeApply: (() => void) | undefined;
+  /** Runs when an edit is in the document, before anybody hears of it. */
+  afterApply: (() => void) | undefined;
   /** When set, every edit is refused for this reason. */
   refuseEdits: string | undefined;
   readonly #open = new Map<string, DocumentSnapshot>();
@@ -110,12 +112,13 @@ export class MemoryHost implements AssistHost {
     if (version !== open.version) return { kind: 'refused', reason: 'document has changed' };
     this.applied.push(edits);
     this.#update(uri, applySplices(open.text, toSplices(open.text, edits)));
+    this.afterApply?.();
     return { kind: 'applied', snapshot: this.#open.get(uri) };
   }
 
   async createFile(uri: string, text: string): Promise<ApplyResult> {
     const path = pathOfUri(uri);
-    if (this.files.has(path)) return { kind: 'refused', reason: 'the file exists' };
+    if (this.files.has(path) || this.links.has(path)) return { kind: 'refused', reason: 'the file exists' };
     this.files.set(path, text);
     return { kind: 'applied', snapshot: undefined };
   }

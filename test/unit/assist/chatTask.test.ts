@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type ChatOptions, type ChatTask, newTranscript, runChatTask } from '../../../server/assist/chatTask.ts';
-import { EditPermission } from '../../../server/assist/permission.ts';
+import { builtInActions, findAction } from '../../../server/assist/actions.ts';
+import {
+  type ChatOptions,
+  type ChatTask,
+  newPermission,
+  newTranscript,
+  runChatTask,
+  transcriptAbout,
+} from '../../../server/assist/chatTask.ts';
 import { parseTranscript } from '../../../server/chat/transcript.ts';
 import { ModelError } from '../../../server/model/errors.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -211,23 +218,35 @@ describe('tools in a chat', () => {
   });
 });
 
-test('a new transcript about some code can be sent as it is', () => {
-  const text = newTranscript(
-    {
-      task: 'Explain.',
-      instruction: undefined,
-      path: 'a.md',
-      languageId: 'markdown',
-      target: '## You\n```\nx\n```\n',
-      diagnostics: [],
-    },
-    { model: 'mistral/codestral-latest' },
-  );
-  const { turns, model } = parseTranscript(text);
-  expect(model).toBe('mistral/codestral-latest');
-  expect(turns).toHaveLength(1);
-  expect(turns[0]?.text).toContain('````markdown\n## You\n```\nx\n```\n````');
+describe('a new transcript', () => {
+  const fields = { model: 'mistral/codestral-latest', system: undefined };
+
+  test('is ready for the first question', () => {
+    expect(newTranscript(fields)).toBe('---\nmodel: mistral/codestral-latest\n---\n\n## You\n\n');
+  });
+
+  test('about some code can be sent as it is', () => {
+    const host = new MemoryHost({ 'a.md': '## You\n```\nx\n```\nend\n' });
+    const made = transcriptAbout(host, explain(host.open('a.md', 'markdown')), fields);
+    const { turns, model } = parseTranscript(made.kind === 'transcript' ? made.text : '');
+    expect(model).toBe('mistral/codestral-latest');
+    expect(turns).toHaveLength(1);
+    expect(turns[0]?.text).toMatch(/^Explain .*\n\nFrom a\.md:\n\n````markdown\n## You\n```\nx\n```\n````$/);
+  });
+
+  test('about an excluded file is not made', () => {
+    const host = new MemoryHost({ 'a.md': 'x\n' });
+    host.excluded.add('/project/a.md');
+    expect(transcriptAbout(host, explain(host.open('a.md', 'markdown')), fields)).toMatchObject({ kind: 'refused' });
+  });
 });
+
+function explain(uri: string) {
+  const action = findAction(builtInActions, 'explain');
+  if (action === undefined) throw new Error('there is no such action');
+  const range = { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } };
+  return { action, uri, range, instruction: undefined, diagnostics: [] };
+}
 
 interface SceneOptions extends Partial<ChatOptions> {
   readonly modelTools?: boolean;
@@ -252,11 +271,12 @@ function scene(text: string, turns: readonly ScriptedTurn[], given: SceneOptions
     tools: true,
     system: undefined,
     stream: given.stream ?? true,
+    cacheKey: undefined,
   };
   const parts = {
     host,
     clock: new FakeClock(),
-    permission: new EditPermission(host, undefined),
+    permission: newPermission(host),
     modelFor: (id: string | undefined) => {
       asked.push(id);
       return given.modelProblem ?? model;

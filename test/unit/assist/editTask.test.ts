@@ -151,6 +151,14 @@ describe('while the user types', () => {
     expect(host.textOf(uri)).toBe(`// mine\n${result}`);
   });
 
+  test('right behind an edit, before we hear of it, both are there', async () => {
+    const { host, uri, run } = scene([says(answer)]);
+    host.afterApply = () => host.type(uri, (text) => text.replace('import a', 'import aa'));
+    expect(await run()).toEqual({ kind: 'applied' });
+    expect(host.textOf(uri).replace(/aa+/, 'a')).toBe(result);
+    expect(host.textOf(uri)).toMatch(/import aaa/);
+  });
+
   test('all the time, faster than any edit, the answer is offered', async () => {
     const { host, uri, run } = scene([says(answer)]);
     host.beforeApply = () => host.type(uri, (text) => `${text}x`);

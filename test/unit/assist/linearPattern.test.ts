@@ -13,13 +13,13 @@ const pattern = fc.oneof(
   source,
   fc.tuple(source, source).map(([left, right]) => `(${left}|${right})+`),
 );
-const line = fc.array(fc.constantFrom('a', 'b', 'c', '1', ' ', '.')).map((parts) => parts.join(''));
+const line = fc.array(fc.constantFrom('a', 'A', 'b', 'B', 'c', '1', ' ', '.')).map((parts) => parts.join(''));
 
 describe('a pattern', () => {
   test("matches the same lines as JavaScript's own engine", () => {
     holds(
-      fc.property(pattern, line, (one, text) => {
-        expect(matches(one, text)).toBe(new RegExp(one).test(text));
+      fc.property(pattern, line, fc.boolean(), (one, text, ignoreCase) => {
+        expect(matches(one, text, ignoreCase)).toBe(new RegExp(one, ignoreCase ? 'i' : '').test(text));
       }),
       { numRuns: 3000 },
     );
@@ -87,8 +87,8 @@ test.each([
   expect(compiled.kind === 'pattern' && compiled.pattern.test(path)).toBe(expected);
 });
 
-function matches(one: string, text: string): boolean {
-  const compiled = compilePattern(one);
+function matches(one: string, text: string, ignoreCase = false): boolean {
+  const compiled = compilePattern(one, ignoreCase);
   if (compiled.kind === 'problem') throw new Error(compiled.message);
   return compiled.pattern.test(text);
 }

@@ -78,6 +78,13 @@ describe('hostile or mistaken calls', () => {
     expect(host.questions).toEqual([]);
   });
 
+  test('a link that leads nowhere yet is not written through', async () => {
+    const host = new MemoryHost(secret);
+    host.links.set('/project/new', '/etc/cron');
+    host.answers.push('Allow once');
+    expect(await run(host, 'edit_file', { path: 'new', oldText: '', newText: 'x' })).toMatch(/did not make the change/);
+  });
+
   test('a file of ten megabytes is refused', async () => {
     const host = new MemoryHost({ big: 'x'.repeat(10_000_000) });
     expect(await run(host, 'read_file', { path: 'big' })).toMatch(/too large \(10000000 bytes/);
@@ -125,6 +132,8 @@ describe('searching', () => {
     [{ query: 'let' }, 'c.ts:1: let c\nsrc/a.ts:2: let b\nsrc/b.md:1: let it be'],
     [{ query: 'let \\w$', regex: true }, 'c.ts:1: let c\nsrc/a.ts:2: let b'],
     [{ query: 'let', folder: 'src/', pattern: '*.ts' }, 'src/a.ts:2: let b'],
+    [{ query: 'CONST A', ignoreCase: true }, 'src/a.ts:1: const a = 1;'],
+    [{ query: '^LET [B-C]$', regex: true, ignoreCase: true }, 'c.ts:1: let c\nsrc/a.ts:2: let b'],
     [{ query: 'zebra' }, 'No line matches.'],
     [{ query: '(?=a)', regex: true }, /^Error: Look-around/],
     [{ query: 'a', folder: 'nowhere' }, /^Error: there is no folder nowhere/],
@@ -158,10 +167,11 @@ test('diagnostics are told as path, line and text', async () => {
 
 test('an outline shows declarations with their lines', async () => {
   const host = new MemoryHost({
-    'a.ts': 'import b;\n\nexport class A {\n  run(): void {\n    if (x) {\n  }\n}\nconst f = () => 1;\n',
+    'a.ts':
+      'import b;\n\nexport class A {\n  run(): void {\n    if (x) {\n  }\n}\nconst f = () => 1;\nstatic int g(char *a) {\n',
   });
   expect(await run(host, 'outline', { path: 'a.ts' })).toBe(
-    '3\texport class A\n4\t  run(): void\n8\tconst f = () => 1;',
+    '3\texport class A\n4\t  run(): void\n8\tconst f = () => 1;\n9\tstatic int g(char *a)',
   );
 });
 

@@ -14,7 +14,7 @@ describe('reading a tool call', () => {
     [
       'search_text',
       '{"query":"a+","regex":"true","other":1}',
-      { tool: 'search_text', query: 'a+', regex: true, folder: '', pattern: undefined },
+      { tool: 'search_text', query: 'a+', regex: true, ignoreCase: false, folder: '', pattern: undefined },
     ],
     [
       'edit_file',
