@@ -96,7 +96,9 @@ function cuts(site: Site, text: string): readonly number[] {
     const where = text.lastIndexOf(head);
     if (where >= 0) found.add(where);
     for (let length = Math.min(site.rest.length, text.length); length > 0; length--) {
-      if (text.endsWith(site.rest.slice(0, length))) found.add(text.length - length);
+      const start = text.length - length;
+      const split = /["'`]/.test(text.charAt(start)) && text.charAt(start) === text.charAt(start - 1);
+      if (!split && text.endsWith(site.rest.slice(0, length))) found.add(start);
     }
   }
   return [...found];

@@ -1,12 +1,14 @@
 // From what a model streams to what is shown: one choice of cut and overwrite, run on every chunk.
 import { withLineEnding } from '../text/lines.ts';
 import { choose } from './candidates.ts';
+import { copiesSnippet, loopStart, restoresDeleted } from './echo.ts';
+import { closeForms } from './lisp.ts';
 import { clean } from './normalize.ts';
 import type { Place, ResolveOptions } from './place.ts';
 import { reindent } from './reindent.ts';
 import { repeatedStart, restAgain } from './repetition.ts';
 import type { NoneReason } from './request.ts';
-import { extentOf } from './scope.ts';
+import { type Extent, extentOf } from './scope.ts';
 import { readSite, type Site } from './site.ts';
 
 export type { Place, ResolveOptions };
@@ -37,23 +39,44 @@ export function resolver(place: Place, options: ResolveOptions): (raw: string, d
 }
 
 function resolveAt(site: Site, raw: string, done: boolean, options: ResolveOptions): Resolved {
+  const pending: Resolved = { kind: 'shown', text: '', replace: 0, final: false };
   const cleaned = clean(site, raw, done);
-  if (cleaned.undecided) return { kind: 'shown', text: '', replace: 0, final: false };
+  if (cleaned.undecided) return pending;
   const start = repeatedStart(site, cleaned.text, cleaned.ended);
-  if (start === undefined) return { kind: 'shown', text: '', replace: 0, final: false };
+  if (start === undefined) return pending;
   const answer = reindent(site, cleaned.text.slice(start));
-  const extent = extentOf(site, answer, cleaned.ended, options);
-  const closed = done || extent.closed || cleaned.ended;
+  const finished = cleaned.ended;
+  const copy = copiesSnippet(site, answer, options.snippets, finished);
+  if (copy === 'yes') return { kind: 'dropped', reason: 'repeats-text', final: true };
+
+  const extent = shorter(extentOf(site, answer, finished, options), loopStart(site, answer, finished));
   const reach = answer.slice(0, extent.end);
-  const again = restAgain(site, answer, extent.end, cleaned.ended);
-  const { cut, replace } =
-    again === 'yes' ? { cut: reach.lastIndexOf(site.rest.trim()), replace: 0 } : choose(site, reach);
-  const final = closed && again !== 'maybe';
-  const open = site.rest.slice(replace).trim() !== '';
-  const text = open ? reach.slice(0, cut) : reach.slice(0, cut).trimEnd();
-  if (text.trim() === '' && final) {
+  const again = restAgain(site, answer, extent.end, finished);
+  const final = done || finished || (extent.closed && copy === 'no' && again !== 'maybe');
+  const { text, replace } = settle(site, reach, again === 'yes');
+  if (text.trim() === '') {
+    if (!final) return pending;
     const reason = raw.trim() === '' ? 'empty' : reach.trim() === '' ? extent.why : 'repeats-text';
     return { kind: 'dropped', reason, final };
   }
-  return { kind: 'shown', text: withLineEnding(text, site.lineEnding), replace: text === '' ? 0 : replace, final };
+  if (final && restoresDeleted(site, text, options.deleted))
+    return { kind: 'dropped', reason: 'restores-deleted', final };
+  return { kind: 'shown', text: withLineEnding(text, site.lineEnding), replace, final };
+}
+
+function shorter(extent: Extent, loop: number | undefined): Extent {
+  return loop === undefined || loop >= extent.end ? extent : { end: loop, closed: true, why: 'repeats-text' };
+}
+
+/** Fits what may be shown between the cursor and the rest of its line. `again`: it surely ends with that rest. */
+function settle(site: Site, reach: string, again: boolean): { text: string; replace: number } {
+  if (site.language.block === 'lisp') return { text: trimEnd(site, closeForms(site, reach), 0), replace: 0 };
+  const { cut, replace } = again ? { cut: reach.lastIndexOf(site.rest.trim()), replace: 0 } : choose(site, reach);
+  return { text: trimEnd(site, reach.slice(0, cut), replace), replace };
+}
+
+/** Blanks at the end go, unless text follows on the line: then only a line break behind a single line goes. */
+function trimEnd(site: Site, text: string, replace: number): string {
+  if (site.rest.slice(replace).trim() === '') return text.trimEnd();
+  return text.trimEnd().includes('\n') ? text : text.replace(/[ \t]*\n\s*$/, '');
 }
