@@ -41,7 +41,7 @@ export interface AssistHost {
   excludes(path: string): boolean;
   /** A file's text from disk, at most `maxBytes` bytes large. */
   read(path: string, maxBytes: number): Promise<FileText>;
-  /** The files of the workspace, folder by folder: no ignored ones, no excluded ones, links not followed. Ends when aborted. */
+  /** The files of the workspace, folder by folder: no ignored ones, no excluded ones, none behind linked folders. Ends when aborted. */
   list(signal: AbortSignal): AsyncIterable<string>;
 
   /**

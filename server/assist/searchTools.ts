@@ -82,10 +82,12 @@ async function* filtered(host: AssistHost, signal: AbortSignal, takes: (shown: s
   }
 }
 
-/** The text of an open buffer or a file; nothing for what is no text or too large. */
+/** The text of an open buffer or a file; nothing for what is no text, too large, or a link that leads to where we must not look. */
 async function textAt(host: AssistHost, path: string): Promise<string> {
   const open = host.documents().find((one) => pathOfUri(one.uri) === path);
   if (open !== undefined) return open.text;
-  const file = await host.read(path, limits.fileBytes);
+  const place = await findPlace(host, path);
+  if (place.kind !== 'file') return '';
+  const file = await host.read(place.real, limits.fileBytes);
   return file.kind === 'text' ? file.text : '';
 }

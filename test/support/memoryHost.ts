@@ -90,7 +90,8 @@ export class MemoryHost implements AssistHost {
   }
 
   async *list(signal: AbortSignal): AsyncGenerator<string> {
-    for (const path of [...this.files.keys()].sort()) {
+    const linked = [...this.links].filter(([, target]) => this.files.has(target)).map(([link]) => link);
+    for (const path of [...this.files.keys(), ...linked].sort()) {
       if (signal.aborted) return;
       await new Promise((resolve) => setImmediate(resolve));
       if (path.startsWith(`${folder}/`) && !this.excluded.has(path)) yield path;

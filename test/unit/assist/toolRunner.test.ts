@@ -146,6 +146,18 @@ describe('searching', () => {
     else expect(result).toMatch(expected);
   });
 
+  test('does not look behind a link out of the workspace or to an excluded file', async () => {
+    const host = new MemoryHost({ ...files, 'real.txt': 'secret of ours\n' });
+    host.files.set('/etc/passwd', 'secret\n');
+    host.excluded.add('/project/.env');
+    host.links.set('/project/leak', '/etc/passwd');
+    host.links.set('/project/env', '/project/.env');
+    host.links.set('/project/fine', '/project/real.txt');
+    expect(await run(host, 'search_text', { query: 'secret' })).toBe(
+      'fine:1: secret of ours\nreal.txt:1: secret of ours',
+    );
+  });
+
   test('looks into unsaved text', async () => {
     const host = new MemoryHost(files);
     host.open('c.ts', 'typescript', 'let zebra\n');
