@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     files: { type: 'string', default: '10' },
     lines: { type: 'string', default: '40' },
     threshold: { type: 'string' },
+    'whole-line-threshold': { type: 'string' },
     'lines-threshold': { type: 'string' },
     seed: { type: 'string', default: '1' },
     budget: { type: 'string', default: '80' },
@@ -78,9 +79,17 @@ async function replayHeldOut(model: NgramModel, file: SourceFile, mode: Mode): P
   return outcomes;
 }
 
+/** The engine's own thresholds where the command line gives none. */
 function newModel(): NgramModel {
-  const threshold = values.threshold === undefined ? {} : { threshold: Number(values.threshold) };
-  const lines = values['lines-threshold'];
-  const linesThreshold = lines === undefined ? {} : { linesThreshold: Number(lines) };
-  return new NgramModel({ clock: systemClock, log: silentLogger, ...threshold, ...linesThreshold });
+  return new NgramModel({
+    clock: systemClock,
+    log: silentLogger,
+    ...numberOf('threshold', values.threshold),
+    ...numberOf('wholeLineThreshold', values['whole-line-threshold']),
+    ...numberOf('linesThreshold', values['lines-threshold']),
+  });
+}
+
+function numberOf(name: string, value: string | undefined): Record<string, number> {
+  return value === undefined ? {} : { [name]: Number(value) };
 }

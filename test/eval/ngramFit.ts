@@ -39,7 +39,12 @@ for (const root of [...TREES, ...process.argv.slice(2)]) {
     15,
     random,
   );
-  for (const file of held) sampleFile(model, file, Math.ceil(POSITIONS_PER_TREE / held.length));
+  // Half of the time as at the beginning of a project: nothing but the file itself is known.
+  const positions = Math.ceil(POSITIONS_PER_TREE / held.length / 2);
+  for (const file of held) {
+    sampleFile(model, file, positions);
+    sampleFile(new NgramModel({ clock: systemClock, log: silentLogger }), file, positions);
+  }
 }
 for (const [name, samples] of Object.entries({ NEW_TOKEN: newTokens, REST_OF_WORD: restsOfWords })) {
   const weights = fitLogistic(samples);

@@ -15,12 +15,12 @@ export interface Setting {
 
 /** Weights of the features for a new token and for the rest of a half-typed word; printed by `test/eval/ngramFit.ts`. */
 const NEW_TOKEN: readonly number[] = [
-  -2.608, 0.585, -0.354, 0.3, -0.142, 0.276, -0.061, 0.08, 0.806, -0.06, -0.432, 0.518, 0.013, 0.163, 0.079, 0.106,
-  0.251, -0.08, -0.438, 0.255, 0, 0, 0,
+  -1.624, 0.47, -0.006, 0.14, -0.159, 0.206, -0.052, -0.092, 0.034, 0.132, -0.246, 0.147, 0.066, 0.211, -0.27, 0.147,
+  -0.036, 0.491, -0.252, 0.106, -0.202, 0.125, -0.459, 0.308, 0, 0, 0,
 ];
 const REST_OF_WORD: readonly number[] = [
-  -0.08, 0.687, 0.306, -0.577, -0.179, 0.265, -0.342, -0.167, 0.249, 0.107, 0.437, -0.078, 0.227, 0.335, -1.046, 0.366,
-  -1.173, 0, -0.08, -0.126, 0.141, -0.141, -0.123,
+  0.011, 0.657, 0.955, -0.531, -0.25, 0.162, -0.306, -0.037, -0.304, -0.172, 0.496, -0.213, 0.161, 0.462, -0.698,
+  -0.033, -2.481, 0.383, -0.196, 0.39, -0.273, 0, 0.011, -0.075, 0.163, -0.237, -0.048,
 ];
 
 /** The probability that a guess with these features is right (logistic regression). */
@@ -53,6 +53,10 @@ export function featuresOf(evidence: Evidence, setting: Setting): number[] {
     evidence.own > 0 ? 1 : 0,
     evidence.nearest === undefined ? 0 : evidence.nearest ? 1 : -1,
     evidence.renamed,
+    evidence.beyond,
+    evidence.beyondOfOthers,
+    evidence.renamed * evidence.beyond,
+    evidence.beyond * evidence.share,
     setting.endsLine ? 1 : 0,
     setting.isWord ? 1 : 0,
     setting.inProse ? 1 : 0,

@@ -3,11 +3,20 @@
 /** Contexts longer than this are not compared further: the order of the model is one more. */
 export const LONGEST_CONTEXT = 12;
 
-/**
- * Receives a place where the context was seen: the token that followed there, how many tokens of context agree, and the one
- * before those, which does not agree (0 when it is not known).
- */
-export type PlaceSink = (follower: number, matched: number, different: number) => void;
+/** A place where the context was seen. The same object is filled for every place of a visit: read it at once. */
+export interface SeenPlace {
+  /** The token that followed there. */
+  follower: number;
+  /** How many tokens of context agree. */
+  matched: number;
+  /** The token before those, which does not agree; 0 when it is not known. */
+  different: number;
+  /** How many tokens agree before that one: much for lines of one pattern that differ in a name. */
+  beyond: number;
+}
+
+/** Comparing stops after this many tokens beyond the one that differs. */
+export const FARTHEST_BEYOND = 8;
 
 /**
  * Tokens with, for some orders k, chains through the places that follow the same k tokens, the newest first. So n-gram counts
@@ -73,8 +82,9 @@ export class Corpus {
    * Visits places where the end of `context` (its first `count` tokens) was seen, at most `limit` per chain, newest first, each
    * place once. Spaces before context tokens do not count.
    */
-  visit(context: Int32Array, count: number, limit: number, sink: PlaceSink): void {
+  visit(context: Int32Array, count: number, limit: number, sink: (place: SeenPlace) => void): void {
     const tokens = this.#tokens;
+    const seen: SeenPlace = { follower: 0, matched: 0, different: 0, beyond: 0 };
     let longer = LONGEST_CONTEXT + 1;
     for (let index = this.#chains.length - 1; index >= 0; index--) {
       const chain = this.#chains[index];
@@ -82,10 +92,15 @@ export class Corpus {
       let place = chain.heads[hashBefore(context, count, chain)] ?? 0;
       for (let visited = 0; place !== 0 && visited < limit; visited++) {
         const at = place - 1;
-        const matched = matchLength(tokens, at, context, count);
+        const matched = agreeing(tokens, at, context, count, LONGEST_CONTEXT);
         const follower = tokens[at] ?? 0;
-        if (matched >= chain.order && matched < longer && follower > 1)
-          sink(follower, matched, tokens[at - 1 - matched] ?? 0);
+        if (matched >= chain.order && matched < longer && follower > 1) {
+          seen.follower = follower;
+          seen.matched = matched;
+          seen.different = tokens[at - 1 - matched] ?? 0;
+          seen.beyond = agreeing(tokens, at - 1 - matched, context, count - 1 - matched, FARTHEST_BEYOND);
+          sink(seen);
+        }
         place = chain.previous[at] ?? 0;
       }
       longer = chain.order;
@@ -128,8 +143,9 @@ function hashBefore(tokens: Int32Array, at: number, chain: Chain): number {
   return Math.imul(hash, 0x85ebca6b) >>> chain.shift;
 }
 
-function matchLength(tokens: Int32Array, at: number, context: Int32Array, count: number): number {
-  const most = Math.min(LONGEST_CONTEXT, at, count);
+/** How many tokens before `at` and before `count` agree. */
+function agreeing(tokens: Int32Array, at: number, context: Int32Array, count: number, limit: number): number {
+  const most = Math.min(limit, at, count);
   let matched = 0;
   while (matched < most) {
     const core = (tokens[at - 1 - matched] ?? 0) >> 1;

@@ -68,18 +68,19 @@ export class Guesser {
 
   #ask({ corpus, level, limit }: Source, position: Position, newlines: NewlineMode): void {
     const { context, count } = position;
-    corpus.visit(context, count, limit, (follower, matched, different) => {
+    corpus.visit(context, count, limit, ({ follower, matched, different, beyond }) => {
       const core = follower >> 1;
       if (core < FIRST_WORD) {
         const token = newlines === 'any-newline' ? END_OF_LINE : follower;
-        if (position.spaced === undefined) this.#votes.add(token, { level, matched, renamed: false });
+        if (position.spaced === undefined) this.#votes.add(token, { level, matched, beyond, renamed: false });
         return;
       }
       // There it said `const a = options.a`, here stands `const b = options.`: the same name returns, so `b` is meant.
       const renamed = core === different >> 1 && this.#isWord(follower);
       const here = context[count - 1 - matched] ?? 0;
-      if (!renamed) this.#vote(follower, { level, matched, renamed }, position);
-      else if (this.#isWord(here)) this.#vote((here & ~1) | (follower & 1), { level, matched, renamed }, position);
+      const vote = { level, matched, beyond, renamed };
+      if (!renamed) this.#vote(follower, vote, position);
+      else if (this.#isWord(here)) this.#vote((here & ~1) | (follower & 1), vote, position);
     });
   }
 
@@ -103,7 +104,7 @@ export class Guesser {
         fit = this.#vocabulary.text(core).startsWith(partial);
         fits.set(core, fit);
       }
-      if (fit) this.#votes.add(core << 1, { level, matched: 0, renamed: false });
+      if (fit) this.#votes.add(core << 1, { level, matched: 0, beyond: 0, renamed: false });
     }
   }
 

@@ -34,15 +34,17 @@ export interface NgramOptions {
   readonly memory?: NgramMemory;
   /** Least probability of an offer, 0 to 1; for measurements. */
   readonly threshold?: number;
-  /** The same for offers of several lines. */
+  /** The same for offers that finish the line, and for offers of several lines. */
+  readonly wholeLineThreshold?: number;
   readonly linesThreshold?: number;
 }
 
 export const defaultNgramMemory: NgramMemory = { workspaceTokens: 2_000_000, vocabulary: 250_000, openDocuments: 12 };
 
 /** Chosen with `test/eval/ngram.ts`; the trade is told in docs/ngram.md. */
-const THRESHOLD = 0.7;
-const LINES_THRESHOLD = 0.85;
+const THRESHOLD = 0.75;
+const WHOLE_LINE_THRESHOLD = 0.65;
+const LINES_THRESHOLD = 0.93;
 const MOST_LINES = 6;
 /** Places where a window of a document is looked for, when its text repeats itself. */
 const MOST_TRIES = 8;
@@ -148,6 +150,7 @@ export class NgramModel implements FimModel {
     const place = this.#current.read(surroundings, maxTokens);
     const proposal = this.#proposer.propose(place, sources, {
       threshold: this.#options.threshold ?? THRESHOLD,
+      wholeLineThreshold: this.#options.wholeLineThreshold ?? WHOLE_LINE_THRESHOLD,
       linesThreshold: this.#options.linesThreshold ?? LINES_THRESHOLD,
       maxLines: MOST_LINES,
       layout: () => layoutOf(surroundings),

@@ -9,6 +9,8 @@ export interface Vote {
   readonly level: Level;
   /** Tokens of context that agree, 0 for a mere occurrence. */
   readonly matched: number;
+  /** Tokens that agree beyond the one that differs. */
+  readonly beyond: number;
   /** The place says another name, which stands where the cursor's line has this one. */
   readonly renamed: boolean;
 }
@@ -34,6 +36,9 @@ export interface Evidence {
   readonly nearest: boolean | undefined;
   /** Part of its votes that come from places with another name (0 to 1). */
   readonly renamed: number;
+  /** The most tokens that agree at one of its places beyond the first that differs, and at one of the others' places. */
+  readonly beyond: number;
+  readonly beyondOfOthers: number;
 }
 
 const LEVEL_COUNT = 3;
@@ -54,6 +59,7 @@ export class Votes {
   /** By candidate: votes, and those of them with another name. */
   readonly #votes: number[] = [];
   readonly #renamed: number[] = [];
+  readonly #beyond: number[] = [];
   #nearestToken = 0;
   #nearestMatched = 0;
 
@@ -73,11 +79,13 @@ export class Votes {
       this.#candidates.set(token, candidate);
       this.#votes[candidate] = 0;
       this.#renamed[candidate] = 0;
+      this.#beyond[candidate] = 0;
       if ((candidate + 1) * CELLS > this.#counts.length) this.#grow();
     }
     const cell = candidate * CELLS + vote.level * ORDERS + vote.matched;
     this.#counts[cell] = (this.#counts[cell] ?? 0) + 1;
     this.#votes[candidate] = (this.#votes[candidate] ?? 0) + 1;
+    if (vote.beyond > (this.#beyond[candidate] ?? 0)) this.#beyond[candidate] = vote.beyond;
     if (vote.renamed) this.#renamed[candidate] = (this.#renamed[candidate] ?? 0) + 1;
     if (vote.level === LEVELS.current && vote.matched > this.#nearestMatched) {
       this.#nearestMatched = vote.matched;
@@ -119,6 +127,11 @@ export class Votes {
       own: this.#counts[best * CELLS + LEVELS.current * ORDERS + 1] ?? 0,
       nearest: this.#nearestMatched === 0 ? undefined : this.#nearestToken === this.#tokens[best],
       renamed: (this.#renamed[best] ?? 0) / Math.max(1, this.#votes[best] ?? 0),
+      beyond: this.#beyond[best] ?? 0,
+      beyondOfOthers: this.#tokens.reduce(
+        (most, _, other) => (other === best ? most : Math.max(most, this.#beyond[other] ?? 0)),
+        0,
+      ),
     };
   }
 

@@ -17,6 +17,10 @@ const REPEATED = [
   '  const session = await openSession(request, defaults);',
   '  return session.close();',
   '}',
+  'export function other(request: Request) {',
+  '  const session = await openSession(request, defaults);',
+  '  return session.close();',
+  '}',
 ].join('\n');
 
 describe('in one document', () => {
@@ -49,6 +53,42 @@ describe('in one document', () => {
 
   test('nothing is offered where nothing repeats', async () => {
     expect(await offer(newModel(), `${REPEATED}\nlet entirely = newˇ`)).toBe('');
+  });
+
+  test('a name that differs from the pattern returns where the pattern repeats it', async () => {
+    const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
+    const pattern = names.map((name) => `this.${name} = options.${name};\n`).join('');
+    expect(await offer(newModel(), `${pattern}this.omega = ˇ`)).toBe('options.omega');
+  });
+
+  test('text that contradicts the rest of the line is not offered', async () => {
+    expect(await offer(newModel(), `${REPEATED}\n  const sessionˇ]`)).toBe('');
+  });
+
+  test('the line below is not offered a second time', async () => {
+    const session = '  const session = await openSession(request, defaults);';
+    expect(
+      await offer(newModel(), `${REPEATED}\nexport function third(request: Request) {\n  const sesˇ\n${session}\n}`),
+    ).toBe('');
+  });
+
+  test('several lines are offered where a block repeats and nothing follows', async () => {
+    const block = 'beforeEach(() => {\n\tstore.clear();\n\tclock.reset();\n});\n';
+    expect(await offer(newModel(0.5), `${repeat(block)}beforeEach(ˇ`)).toBe(
+      '() => {\n\tstore.clear();\n\tclock.reset();\n});',
+    );
+  });
+
+  test('several lines have the line endings of the document', async () => {
+    const block = 'beforeEach(() => {\r\n  store.clear();\r\n  clock.reset();\r\n});\r\n';
+    expect(await offer(newModel(0.5), `${repeat(block)}beforeEach(ˇ`)).toBe(
+      '() => {\r\n  store.clear();\r\n  clock.reset();\r\n});',
+    );
+  });
+
+  test('only the line is offered where more lines follow', async () => {
+    const block = 'beforeEach(() => {\n  store.clear();\n  clock.reset();\n});\n';
+    expect(await offer(newModel(0.5), `${repeat(block)}beforeEach(ˇ\nafterEach(done);\n`)).toBe('() => {');
   });
 
   test('a lone closing bracket is not offered', async () => {
@@ -87,6 +127,19 @@ describe('across documents', () => {
   });
 });
 
+test('a call with a window of the document is completed from all of it', async () => {
+  const model = newModel();
+  const far = `${REPEATED}\n${'// filler\n'.repeat(50)}`;
+  const near = 'export function third(request: Request) {\n  const ses';
+  model.learnDocument('file:///current.ts', far + near);
+  expect(await offer(model, `${near}ˇ`)).toBe('sion = await openSession(request, defaults);');
+});
+
+test('an aborted call throws the abort error', async () => {
+  const parts = newModel().stream(callAt('ˇ'), AbortSignal.abort());
+  await expect(parts.next()).rejects.toThrow(/abort/i);
+});
+
 test('the stream ends with a free finish part', async () => {
   const parts: StreamPart[] = [];
   for await (const part of newModel().stream(callAt('ˇ'), new AbortController().signal)) parts.push(part);
@@ -95,8 +148,15 @@ test('the stream ends with a free finish part', async () => {
   ]);
 });
 
-function newModel(): NgramModel {
-  return new NgramModel({ clock: systemClock, log: silentLogger });
+/** Bolder than the engine is by itself: here it is about what it writes; how sure it must be is for `test/eval/ngram.ts`. */
+function newModel(linesThreshold = 2): NgramModel {
+  const thresholds = { threshold: 0.5, wholeLineThreshold: 0.1, linesThreshold };
+  return new NgramModel({ clock: systemClock, log: silentLogger, ...thresholds });
+}
+
+/** The block six times, each with another line behind it. */
+function repeat(block: string): string {
+  return ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => `${block}${name}(${name.length});\n`).join('');
 }
 
 async function offer(model: NgramModel, drawn: string): Promise<string> {

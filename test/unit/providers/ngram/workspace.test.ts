@@ -141,7 +141,7 @@ class Pupil implements WorkspaceLearner {
   readonly full = false;
   readonly paths: string[] = [];
 
-  learnFileInSteps(path: string): readonly void[] {
+  learnFileInSteps(path: string): readonly undefined[] {
     this.paths.push(path.slice(root.length + 1));
     return [];
   }
