@@ -96,7 +96,11 @@ export function createCompletions(world: World, voice: Voice): Completions {
       log.warn(`${model} failed kind=${error.kind}: ${error.message}`);
       voice.say(error.kind, 'warning', error.hint);
     },
-    outcome: (outcome) => log.debug(`outcome kind=${outcome.kind}`),
+    noted: (call, fact) => models.ledger.note(call, fact.kind === 'shown' ? 'shown' : `dropped:${fact.reason}`),
+    outcome: (outcome, call) => {
+      log.debug(`outcome kind=${outcome.kind}`);
+      if (call !== undefined && outcome.kind !== 'typed-past') models.ledger.note(call, outcome.kind);
+    },
     newId: () =>
       `${environment.processId.toString(36)}-${(serial++).toString(36)}-${Math.random().toString(36).slice(2, 8)}`,
   });

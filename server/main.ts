@@ -5,6 +5,8 @@ import { createCompletions, createLoggers, createWorld } from './compose.ts';
 import { startServer } from './lsp/server.ts';
 
 const { version } = manifest;
+/** How long the end of the process may take. */
+const longestFarewellMs = 500;
 
 if (process.argv.slice(2).includes('--stdio')) serve();
 else await runCommand();
@@ -12,6 +14,11 @@ else await runCommand();
 function serve(): void {
   const world = createWorld();
   const loggers = createLoggers(world);
+  let close = () => Promise.resolve();
+  /** Ends the process as soon as the ledger is on disk, but soon: a client that goes waits for nobody. */
+  const leave = (code: number) => {
+    Promise.race([close(), world.clock.sleep(longestFarewellMs)]).finally(() => process.exit(code));
+  };
   const { log } = startServer({
     input: process.stdin,
     output: process.stdout,
@@ -25,6 +32,11 @@ function serve(): void {
         say: (kind, type, message) => client.messageOnce(kind, type, message),
       });
       const closing = new AbortController();
+      close = async () => {
+        closing.abort();
+        completions.engine.reset();
+        await completions.flush();
+      };
       return {
         engine: completions.engine,
         opened: ({ snapshot }) => completions.opened(snapshot),
@@ -34,18 +46,14 @@ function serve(): void {
           await completions.load(folders);
           void completions.learnWorkspace(folders, closing.signal).catch(() => {});
         },
-        close: () => {
-          closing.abort();
-          completions.engine.reset();
-          void completions.flush();
-        },
+        close,
       };
     },
-    exit: (code) => process.exit(code),
+    exit: leave,
   });
-  process.on('SIGTERM', () => process.exit(0));
-  process.on('SIGHUP', () => process.exit(0));
-  process.on('SIGINT', () => process.exit(130));
+  process.on('SIGTERM', () => leave(0));
+  process.on('SIGHUP', () => leave(0));
+  process.on('SIGINT', () => leave(130));
   const survive = (error: unknown) =>
     log.error(`not handled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   process.on('unhandledRejection', survive);

@@ -1,5 +1,5 @@
 // Completions seen: what was answered where, found again by the document around the cursor and not by the prompt.
-import type { ModelId } from '../model/fim.ts';
+import type { FimCall, ModelId } from '../model/fim.ts';
 import { agreement, type Origin, typedSince } from './agreement.ts';
 
 /** An answer as it came, and what was shown of it. */
@@ -12,6 +12,8 @@ export interface Answer {
   /** UTF-16 units of the rest of the line that `shown` replaces. */
   readonly replace: number;
   readonly model: ModelId;
+  /** The call that brought it. */
+  readonly call: FimCall;
 }
 
 /** Where in an answer the cursor stands now. */

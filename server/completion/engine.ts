@@ -1,14 +1,22 @@
 // The completion engine: the steps of one completion, in order. What each step remembers lives in a file of its own.
 import { isAbort } from '../async/abort.ts';
 import { gate } from '../fim/gate.ts';
-import { type CompletionRequest, type CompletionResult, type NoneReason, none } from '../fim/request.ts';
+import {
+  type Completion,
+  type CompletionRequest,
+  type CompletionResult,
+  type NoneReason,
+  none,
+} from '../fim/request.ts';
 import { type Place, type Resolved, resolve } from '../fim/resolve.ts';
 import { ModelError } from '../model/errors.ts';
 import { originOf } from './agreement.ts';
+import { askAlternatives } from './alternatives.ts';
 import { reasonOf } from './ask.ts';
 import type { Flight, View } from './flight.ts';
 import { InFlight } from './inflight.ts';
-import { Launcher } from './launch.ts';
+import type { Outcome } from './lastShown.ts';
+import { Launcher, type ResolveAnswer, tokensOf } from './launch.ts';
 import type { Asked, DocumentChange, EngineParts } from './options.ts';
 import { Pace } from './pace.ts';
 import { Recall } from './recall.ts';
@@ -63,14 +71,12 @@ export class CompletionEngine {
     void this.#parts.context.collect({ uri, ...place });
     const key = { uri, at: this.#parts.clock.now(), inserted, removedLength: removed.length };
     this.#pace.keystroke(key, this.#parts.options());
-    const outcome = this.#recall.changed(uri, place.prefix, inserted);
-    if (outcome !== undefined) this.#parts.outcome(outcome);
+    this.#tell(this.#recall.changed(uri, place.prefix, inserted));
   }
 
   /** The editor says that this completion was accepted. */
   accepted(id: string): void {
-    const outcome = this.#recall.accept(id);
-    if (outcome !== undefined) this.#parts.outcome(outcome);
+    this.#tell(this.#recall.accept(id));
   }
 
   closed(uri: string): void {
@@ -97,12 +103,13 @@ export class CompletionEngine {
     const known = this.#recall.find(asked, (raw, block) =>
       this.#resolve(asked, place, raw, true, { block, snippets: [] }),
     );
-    if (known !== undefined) return known;
+    if (known !== undefined && wantedCount(request) === 1) return known;
 
     return this.#withDeadline(options.deadlineMs, async (late) => {
       const ends: Ends = { cancel, turn, late, any: AbortSignal.any([cancel, turn, late]) };
       try {
-        return await this.#ask(asked, ends);
+        const first = known ?? (await this.#ask(asked, ends));
+        return wantedCount(request) === 1 ? first : await this.#withAlternatives(asked, first, ends);
       } catch (error) {
         return none(this.#reason(error, ends));
       }
@@ -132,10 +139,12 @@ export class CompletionEngine {
   }
 
   #takeOff(asked: Asked): Flight {
-    const start = this.#launcher.prepare(asked, (place, raw, done, snippets) =>
-      this.#resolve(asked, place, raw, done, { block: false, snippets }),
-    );
-    return this.#inflight.start(start);
+    return this.#inflight.start(this.#launcher.prepare(asked, this.#resolverFor(asked)));
+  }
+
+  #resolverFor(asked: Asked): ResolveAnswer {
+    const block = this.#recall.followsAcceptance(asked.here.uri, asked.place.prefix);
+    return (place, raw, done, snippets) => this.#resolve(asked, place, raw, done, { block, snippets });
   }
 
   async #answerOf(flight: Flight, ends: Ends): Promise<Exclude<View, { kind: 'wait' }>> {
@@ -161,10 +170,36 @@ export class CompletionEngine {
   }
 
   #show(asked: Asked, resolved: Resolved, flight: Flight): CompletionResult {
-    if (resolved.kind === 'dropped') return none(resolved.reason);
-    if (resolved.text === '') return none('empty');
+    const reason = resolved.kind === 'dropped' ? resolved.reason : resolved.text === '' ? 'empty' : undefined;
+    this.#parts.noted(flight.call, reason === undefined ? { kind: 'shown' } : { kind: 'dropped', reason });
+    if (resolved.kind === 'dropped' || resolved.text === '') return none(reason ?? 'empty');
+    return this.#recall.show(asked.here, [this.#name(resolved, flight)]);
+  }
+
+  #name(resolved: Resolved & { readonly kind: 'shown' }, flight: Flight): Completion {
     const { text, replace } = resolved;
-    return this.#recall.show(asked.here, { text, replace, model: flight.model, from: 'model' });
+    return this.#recall.name({ text, replace, model: flight.model, from: 'model' }, flight.call);
+  }
+
+  async #withAlternatives(asked: Asked, first: CompletionResult, ends: Ends): Promise<CompletionResult> {
+    const [model] = this.#parts.models();
+    if (model?.remote !== true) return first;
+    const start = (temperature: number) => {
+      const begun = this.#launcher.prepare(asked, this.#resolverFor(asked), temperature);
+      return this.#parts.readyInMs(tokensOf(begun.call)) > 0 ? undefined : begun;
+    };
+    const others = await askAlternatives(wantedCount(asked.request) - 1, start, ends.any);
+    const completions = [...(first.kind === 'some' ? first.completions : [])];
+    for (const { resolved, flight } of others) {
+      if (completions.some(({ text }) => text === resolved.text)) continue;
+      this.#parts.noted(flight.call, { kind: 'shown' });
+      completions.push(this.#name(resolved, flight));
+    }
+    return completions.length === 0 ? first : this.#recall.show(asked.here, completions);
+  }
+
+  #tell(outcome: Outcome | undefined): void {
+    if (outcome !== undefined) this.#parts.outcome(outcome, this.#recall.callOf(outcome.completion));
   }
 
   async #withDeadline<T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> {
@@ -203,4 +238,9 @@ function factOf(result: CompletionResult): string {
   if (result.kind === 'none') return `none reason=${result.reason}`;
   const [first] = result.completions;
   return `some from=${first?.from} model=${first?.model} characters=${first?.text.length}`;
+}
+
+/** Several completions only where the user asked by hand. */
+function wantedCount(request: CompletionRequest): number {
+  return request.trigger === 'invoked' ? (request.count ?? 1) : 1;
 }

@@ -1,7 +1,7 @@
 // One stream of a model, and everybody who waits for it.
 import { isAbort, untilAborted } from '../async/abort.ts';
 import type { Place, Resolved } from '../fim/resolve.ts';
-import type { ModelId } from '../model/fim.ts';
+import type { FimCall, ModelId } from '../model/fim.ts';
 import type { FinishReason, StreamPart } from '../model/parts.ts';
 import { agreement, type Origin, typedSince } from './agreement.ts';
 
@@ -18,6 +18,8 @@ export type FlightState = 'open' | 'done' | 'settled' | 'closed' | 'failed';
 export interface FlightStart {
   readonly origin: Origin;
   readonly place: Place;
+  /** What is asked. */
+  readonly call: FimCall;
   /** Begins the stream. `answeredBy` is called when it is known which model answers. */
   readonly stream: (signal: AbortSignal, answeredBy: (model: ModelId) => void) => AsyncIterable<StreamPart>;
   readonly resolve: (place: Place, raw: string, done: boolean) => Resolved;
@@ -44,6 +46,9 @@ export class Flight {
     this.#news = this.#nextNews();
   }
 
+  get call(): FimCall {
+    return this.#start.call;
+  }
   get raw(): string {
     return this.#raw;
   }

@@ -1,5 +1,5 @@
 // From a request to a running question: window, related code, prompt, model.
-import { divideBudget } from '../fim/budget.ts';
+import { divideBudget, estimateTokens } from '../fim/budget.ts';
 import { planFim } from '../fim/prompt.ts';
 import type { Place, Resolved } from '../fim/resolve.ts';
 import type { FimCall } from '../model/fim.ts';
@@ -24,9 +24,9 @@ export class Launcher {
   }
 
   /** What a flight for this request begins with. */
-  prepare(asked: Asked, resolve: ResolveAnswer): FlightStart {
+  prepare(asked: Asked, resolve: ResolveAnswer, temperature = 0): FlightStart {
     const { here, place } = asked;
-    const call = this.#call(asked);
+    const call = this.#call(asked, temperature);
     const snippets = call.snippets.map(({ text }) => text);
     const host: AskHost = {
       failed: this.#parts.failed,
@@ -35,6 +35,7 @@ export class Launcher {
     return {
       origin: here,
       place,
+      call,
       stream: (signal, answeredBy) => askInTurn(this.#parts.models(), call, host, answeredBy, signal),
       resolve: (at, raw, done) => resolve(at, raw, done, snippets),
     };
@@ -45,7 +46,7 @@ export class Launcher {
     this.#cacheKeys.delete(uri);
   }
 
-  #call({ request, place, options }: Asked): FimCall {
+  #call({ request, place, options }: Asked, temperature: number): FimCall {
     const { uri, languageId } = request.snapshot;
     const budget = divideBudget(options.contextTokens, this.#calibration.charactersPerToken(languageId));
     const window = this.#windows.cut(uri, place.prefix, place.suffix, budget);
@@ -56,7 +57,7 @@ export class Launcher {
       ...window,
       snippets: this.#parts.context.take(uri, window, budget.snippets),
       maxTokens: options.maxTokens,
-      temperature: 0,
+      temperature,
       cacheKey: this.#cacheKeyOf(uri),
     });
   }
@@ -66,6 +67,11 @@ export class Launcher {
     this.#cacheKeys.set(uri, key);
     return key;
   }
+}
+
+/** What a call will be booked with: its prompt, and as much answer as it may get. */
+export function tokensOf(call: FimCall): number {
+  return estimateTokens(call.prefix) + estimateTokens(call.suffix) + call.maxTokens;
 }
 
 function charactersOf(call: FimCall): number {

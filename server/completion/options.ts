@@ -1,8 +1,8 @@
 // What the engine is given: options of one request, and the parts it works with.
-import type { CompletionRequest } from '../fim/request.ts';
+import type { CompletionRequest, NoneReason } from '../fim/request.ts';
 import type { Place } from '../fim/resolve.ts';
 import type { Logger } from '../log/logger.ts';
-import type { FimModel, Snippet } from '../model/fim.ts';
+import type { FimCall, FimModel, Snippet } from '../model/fim.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Origin } from './agreement.ts';
 import type { AskHost } from './ask.ts';
@@ -34,7 +34,10 @@ export interface EngineParts {
   readonly pathOf: (uri: string) => string;
   /** Told when a model failed: the user hears of it once per kind. */
   readonly failed: AskHost['failed'];
-  readonly outcome: (outcome: Outcome) => void;
+  /** Told what became of a call: shown, or dropped and why. */
+  readonly noted: (call: FimCall, fact: CallFact) => void;
+  /** Told what the user did with a completion, and the call that had brought it. */
+  readonly outcome: (outcome: Outcome, call: FimCall | undefined) => void;
   /** Unique in this process. */
   readonly newId: () => string;
 }
@@ -50,6 +53,9 @@ export interface Context {
   /** Texts that the user deleted lately. */
   deleted(uri: string): readonly string[];
 }
+
+/** What became of a call. */
+export type CallFact = { readonly kind: 'shown' } | { readonly kind: 'dropped'; readonly reason: NoneReason };
 
 /** A change of a document as the engine wants to know it. */
 export interface DocumentChange {

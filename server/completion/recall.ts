@@ -1,7 +1,7 @@
 // What can be shown without asking anybody: the rest of what is on screen, or of an answer that was seen.
 import { type Completion, type CompletionResult, none } from '../fim/request.ts';
 import type { Resolved } from '../fim/resolve.ts';
-import type { ModelId } from '../model/fim.ts';
+import type { FimCall, ModelId } from '../model/fim.ts';
 import type { Origin } from './agreement.ts';
 import { CompletionCache, type Found } from './cache.ts';
 import type { Flight } from './flight.ts';
@@ -11,10 +11,15 @@ import type { Asked } from './options.ts';
 /** How a raw text is turned into what is shown at the asked place; `block` when it goes on behind something shown. */
 export type ResolveHere = (raw: string, block: boolean) => Resolved;
 
+/** Calls whose completions may still be accepted. */
+const mostCalls = 100;
+
 export class Recall {
   readonly #newId: () => string;
   readonly #cache = new CompletionCache();
   readonly #lastShown = new LastShown();
+  /** By the id of a completion: the call that brought it. */
+  readonly #calls = new Map<string, FimCall>();
 
   constructor(newId: () => string) {
     this.#newId = newId;
@@ -28,11 +33,23 @@ export class Recall {
     return found === undefined ? undefined : this.#showFound(asked, found, resolveHere);
   }
 
+  /** Names a text that a call has brought, so that its acceptance can be traced. */
+  name(what: Omit<Completion, 'id'>, call: FimCall): Completion {
+    const completion = { ...what, id: this.#newId() };
+    this.#calls.set(completion.id, call);
+    if (this.#calls.size > mostCalls) this.#calls.delete(this.#calls.keys().next().value ?? '');
+    return completion;
+  }
+
   /** Remembers what is on screen now. */
-  show(here: Origin, what: Omit<Completion, 'id'>): CompletionResult {
-    const completion: Completion = { ...what, id: this.#newId() };
-    this.#lastShown.set({ completion, origin: here });
-    return { kind: 'some', completions: [completion] };
+  show(here: Origin, completions: readonly Completion[]): CompletionResult {
+    this.#lastShown.set({ completions, origin: here });
+    return { kind: 'some', completions };
+  }
+
+  /** The call that brought a completion. */
+  callOf(completion: Completion): FimCall | undefined {
+    return this.#calls.get(completion.id);
   }
 
   /** An ended stream of `model` becomes an answer that can be found again, unless it failed or somebody else stood in. */
@@ -43,7 +60,8 @@ export class Recall {
     const newline = flight.raw.lastIndexOf('\n');
     // Where we hung up, the last line is incomplete; what was shown of it is kept in `shown`.
     const raw = flight.state === 'done' || newline < 0 ? flight.raw : flight.raw.slice(0, newline + 1);
-    this.#cache.add({ origin: flight.origin, raw, shown: shown.text, replace: shown.replace, model });
+    const { origin, call } = flight;
+    this.#cache.add({ origin, raw, shown: shown.text, replace: shown.replace, model, call });
   }
 
   changed(uri: string, prefix: string, inserted: string): Outcome | undefined {
@@ -52,6 +70,11 @@ export class Recall {
 
   accept(id: string): Outcome | undefined {
     return this.#lastShown.accept(id);
+  }
+
+  /** True while nothing but blanks was typed behind the last acceptance. */
+  followsAcceptance(uri: string, prefix: string): boolean {
+    return this.#lastShown.followsAcceptance(uri, prefix);
   }
 
   clear(): void {
@@ -65,6 +88,7 @@ export class Recall {
     if (resolved.kind === 'dropped') return found.same ? none(resolved.reason) : undefined;
     if (resolved.text === '') return undefined;
     const { text, replace } = resolved;
-    return this.show(asked.here, { text, replace, model: found.answer.model, from: 'cache' });
+    const { model, call } = found.answer;
+    return this.show(asked.here, [this.name({ text, replace, model, from: 'cache' }, call)]);
   }
 }

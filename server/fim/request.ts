@@ -12,8 +12,8 @@ export interface CompletionRequest {
   readonly trigger: Trigger;
   /** When this document last changed, in milliseconds of the clock. */
   readonly changedAt: number;
-  /** What the editor's own popup has selected; the completion must begin with it. */
-  readonly selected?: { readonly startOffset: number; readonly text: string } | undefined;
+  /** How many different completions are wanted at most; 1 unless the user asked by hand. */
+  readonly count?: number | undefined;
 }
 
 /** One text to offer at the cursor. */

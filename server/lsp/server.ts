@@ -41,8 +41,8 @@ export interface Session {
   closed(uri: string): void;
   /** Settings files and ignore files of these folders (absolute paths) are read, then the workspace is learned in the background. */
   openFolders(folders: readonly string[]): Promise<void>;
-  /** Everything that runs is stopped. */
-  close(): void;
+  /** Everything that runs is stopped; resolves when what must be kept is on disk. */
+  close(): Promise<void>;
 }
 
 /** What a session may ask of the editor. */
@@ -130,9 +130,9 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
     connection.onDidChangeTextDocument((event) => documents.change(event));
     connection.onDidCloseTextDocument((event) => documents.close(event));
     connection.onDidChangeConfiguration((event) => settings.push(event, client).then(reportIssues, failed('settings')));
-    connection.onShutdown(() => {
+    connection.onShutdown(async () => {
       state = 'shut down';
-      session.close();
+      await session.close();
     });
     connection.onInitialized(() => {
       if (client.workspaceFolders) {

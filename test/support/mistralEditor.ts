@@ -9,6 +9,8 @@ export const testKey = 'test-key-of-mistral';
 export interface MistralEditorOptions extends EditorOptions {
   readonly completion?: Readonly<Record<string, unknown>>;
   readonly mistral?: FakeMistralOptions;
+  /** Goes into the settings as `usage`. */
+  readonly usage?: Readonly<Record<string, unknown>>;
 }
 
 /** Starts both; `completion` goes into the settings beside the endpoint. The debounce is 0 unless the test sets it. */
@@ -22,6 +24,7 @@ export async function startWithMistral(
     settings: {
       completion: { debounceMs: 0, fallback: 'none', ...options.completion },
       providers: { mistral: { endpoint: mistral.url } },
+      usage: options.usage ?? {},
     },
     env: { MISTRAL_API_KEY: testKey, ...options.env },
   });

@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { originOf } from '../../../server/completion/agreement.ts';
 import { type Answer, CompletionCache } from '../../../server/completion/cache.ts';
+import { anyCall } from '../../support/fimCall.ts';
 
 const uri = 'file:///a.ts';
 const prefix = 'const items = [1, 2];\nconst total = sum';
 
 function answerAt(before: string, raw: string, shown = raw, after = '\n'): Answer {
-  return { origin: originOf(uri, before, after), raw, shown, replace: 0, model: 'mistral/codestral-latest' };
+  return {
+    origin: originOf(uri, before, after),
+    raw,
+    shown,
+    replace: 0,
+    model: 'mistral/codestral-latest',
+    call: anyCall,
+  };
 }
 
 function find(cache: CompletionCache, before: string, after = '\n') {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { originOf } from '../../../server/completion/agreement.ts';
 import { Flight, type FlightStart } from '../../../server/completion/flight.ts';
 import type { StreamPart } from '../../../server/model/parts.ts';
+import { anyCall } from '../../support/fimCall.ts';
 
 const prefix = 'const items = [1];\nconst total = sum';
 
@@ -43,6 +44,7 @@ class Pieces {
 function fly(pieces: Pieces): { flight: Flight; run: Promise<void> } {
   const start: FlightStart = {
     origin: originOf('file:///a', prefix, '\n'),
+    call: anyCall,
     place: { prefix, suffix: '\n', languageId: 'typescript' },
     stream: (signal, answeredBy) => {
       answeredBy('test/model');

@@ -9,7 +9,7 @@ const completion: Completion = { text: '(items);', replace: 0, model: 'mistral/m
 
 function shown(): LastShown {
   const last = new LastShown();
-  last.set({ completion, origin: originOf(uri, prefix, '\n') });
+  last.set({ completions: [completion], origin: originOf(uri, prefix, '\n') });
   return last;
 }
 
@@ -26,7 +26,7 @@ test('other text, and the end of the shown text, leave nothing', () => {
 
 test('a change that inserts the whole text is an acceptance, told once', () => {
   const last = shown();
-  expect(last.changed(uri, `${prefix}(items);`, '(items);')).toEqual({ kind: 'accepted', id: '1' });
+  expect(last.changed(uri, `${prefix}(items);`, '(items);')).toEqual({ kind: 'accepted', completion });
   expect(last.changed(uri, `${prefix}(items);`, '(items);')).toBeUndefined();
   expect(last.accept('1')).toBeUndefined();
 });
@@ -38,11 +38,30 @@ test('a change that inserts a word of it is a partial acceptance', () => {
 test('typing it key by key is no acceptance, typing something else is its end', () => {
   const last = shown();
   expect(last.changed(uri, `${prefix}(`, '(')).toBeUndefined();
-  expect(last.changed(uri, `${prefix}(x`, 'x')).toEqual({ kind: 'typed-past', id: '1' });
+  expect(last.changed(uri, `${prefix}(x`, 'x')).toEqual({ kind: 'typed-past', completion });
 });
 
 test('the command of the editor counts only for what is on screen', () => {
   const last = shown();
   expect(last.accept('other')).toBeUndefined();
-  expect(last.accept('1')).toEqual({ kind: 'accepted', id: '1' });
+  expect(last.accept('1')).toEqual({ kind: 'accepted', completion });
+});
+
+test('only blanks behind an acceptance still follow it', () => {
+  const last = shown();
+  expect(last.followsAcceptance(uri, `${prefix}(items);`)).toBe(false);
+  last.changed(uri, `${prefix}(items);`, '(items);');
+  expect(last.followsAcceptance(uri, `${prefix}(items);\n  `)).toBe(true);
+  expect(last.followsAcceptance(uri, `${prefix}(items);\n  x`)).toBe(false);
+});
+
+test('any of several texts may be typed or accepted', () => {
+  const other: Completion = { ...completion, text: '.length', id: '2' };
+  const last = new LastShown();
+  last.set({ completions: [completion, other], origin: originOf(uri, prefix, '\n') });
+  expect(last.continueWith(originOf(uri, `${prefix}.le`, '\n'), `${prefix}.le`)).toMatchObject({
+    text: 'ngth',
+    id: '2',
+  });
+  expect(last.accept('2')).toEqual({ kind: 'accepted', completion: other });
 });
