@@ -1,4 +1,5 @@
 // The OpenAI dialect, which most servers speak: our messages and tools to theirs, their chunks to our parts. Pure.
+import { throwIfAborted } from '../async/abort.ts';
 import type { ChatCall, ChatMessage, ToolDefinition } from '../model/chat.ts';
 import type { FinishReason, StreamPart, Usage } from '../model/parts.ts';
 import { isRecord } from './errorFacts.ts';
@@ -23,6 +24,8 @@ export async function* partsOf(deltas: AsyncIterable<Delta>, signal: AbortSignal
   let usage: Usage | undefined;
   try {
     for await (const delta of deltas) {
+      // What had arrived already before the abort is of no use to anybody any more.
+      throwIfAborted(signal);
       if (delta.reasoning !== '') yield { type: 'reasoning-delta', text: delta.reasoning };
       if (delta.text !== '') yield { type: 'text-delta', text: delta.text };
       for (const call of delta.toolCalls) calls.push(call);

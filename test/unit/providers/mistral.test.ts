@@ -132,6 +132,16 @@ test('aborting closes the socket within 100 ms and passes the abort error on', a
   expect((request.closedAt ?? 0) - abortedAt).toBeLessThan(100);
 });
 
+test('after an abort nothing more is given, even of what had arrived', async () => {
+  fake.answer({ text: 'a b c d e f g h' });
+  const controller = new AbortController();
+  const stream = mistralFim(options()).stream(fimCall(), controller.signal)[Symbol.asyncIterator]();
+  await stream.next();
+  await fake.closed(1);
+  controller.abort();
+  await expect(stream.next()).rejects.toHaveProperty('name', 'AbortError');
+});
+
 test('aborting before the answer begins closes the socket too', async () => {
   fake.fail({ kind: 'hang', after: 'request' });
   const controller = new AbortController();
