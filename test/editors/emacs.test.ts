@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
 import { eglotSetUp, emacsEndpoint as endpoint, openEmacs as open, emacsSetUp as setUp } from './support/setUps.ts';
-import { stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/stage.ts';
+import { stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/testStage.ts';
 import { waitFor } from './support/waitFor.ts';
 
 beforeAll(installEditors);

@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { editor, installEditors, repository } from './support/editors.ts';
 import { Emacs } from './support/emacs.ts';
 import { emacsEndpoint, emacsSetUp, openEmacs } from './support/setUps.ts';
-import { type FakeStage, stageWithFake, stageWithoutKey } from './support/stage.ts';
+import type { FakeStage } from './support/stage.ts';
+import { stageWithFake, stageWithoutKey } from './support/testStage.ts';
 import { pauseOfAPerson, waitFor } from './support/waitFor.ts';
 
 beforeAll(installEditors);

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
 import { helixEndpoint as endpoint, openHelix as open } from './support/setUps.ts';
-import { stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/stage.ts';
+import { stageWithFake, stageWithoutKey, stageWithWrongKey } from './support/testStage.ts';
 
 beforeAll(installEditors);
 

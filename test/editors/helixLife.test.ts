@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { editor, installEditors, repository } from './support/editors.ts';
 import { helixEndpoint, openHelix } from './support/setUps.ts';
-import { stageWithFake, stageWithoutKey } from './support/stage.ts';
+import { stageWithFake, stageWithoutKey } from './support/testStage.ts';
 
 beforeAll(installEditors);
 

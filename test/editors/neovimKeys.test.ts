@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors, repository } from './support/editors.ts';
 import { neovimEndpoint, neovimSettings, neovimSetUp, openNeovim } from './support/setUps.ts';
 import { snippet } from './support/snippets.ts';
-import { type FakeStage, stageWithFake } from './support/stage.ts';
+import type { FakeStage } from './support/stage.ts';
+import { stageWithFake } from './support/testStage.ts';
 import { pauseOfAPerson, waitFor } from './support/waitFor.ts';
 
 beforeAll(installEditors);

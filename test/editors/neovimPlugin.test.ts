@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
 import { neovimEndpoint, neovimSetUp, openNeovim } from './support/setUps.ts';
-import { type FakeStage, stageWithFake, stageWithoutKey } from './support/stage.ts';
+import type { FakeStage } from './support/stage.ts';
+import { stageWithFake, stageWithoutKey } from './support/testStage.ts';
 import { waitFor } from './support/waitFor.ts';
 
 beforeAll(installEditors);

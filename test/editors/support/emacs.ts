@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { editor } from './editors.ts';
-import { atEndOfTest, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { Terminal } from './terminal.ts';
 import { waitFor } from './waitFor.ts';
 
@@ -11,6 +11,8 @@ export interface EmacsOptions {
   readonly file: string;
   /** The user's init.el. */
   readonly init: string;
+  readonly columns?: number;
+  readonly rows?: number;
 }
 
 export class Emacs {
@@ -25,7 +27,7 @@ export class Emacs {
   }
 
   /** Opens a file with the stage's environment. Emacs ends with the test. */
-  static async open({ sandbox, environment }: Stage, { file, init }: EmacsOptions): Promise<Emacs> {
+  static async open({ sandbox, environment, atEnd }: Stage, { file, init, ...size }: EmacsOptions): Promise<Emacs> {
     const own = sandbox.writeHome('test.el', serverLisp(sandbox.folder));
     const user = sandbox.writeHome('init.el', init);
     const socket = sandbox.path('emacs.sock');
@@ -34,8 +36,9 @@ export class Emacs {
       command: [editor('emacs'), '-nw', '-Q', '-l', own, '-l', user, file],
       environment,
       folder: sandbox.project,
+      ...size,
     });
-    atEndOfTest({ explain: () => terminal.screen(), release: () => terminal.close() });
+    atEnd({ explain: () => terminal.screen(), release: () => terminal.close() });
     const emacs = new Emacs(terminal, socket, environment);
     await waitFor(() => existsSync(socket) && emacs.value('t') === true, { what: 'server of Emacs' });
     return emacs;

@@ -1,6 +1,6 @@
 // Drives Helix in a terminal. What is in its buffer is read from the screen, from the file it writes, or from the server's copy.
 import { editor } from './editors.ts';
-import { atEndOfTest, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { Terminal } from './terminal.ts';
 import { waitFor } from './waitFor.ts';
 
@@ -10,6 +10,8 @@ export interface HelixOptions {
   /** The user's languages.toml and config.toml. */
   readonly languages: string;
   readonly config: string;
+  readonly columns?: number;
+  readonly rows?: number;
 }
 
 export class Helix {
@@ -20,7 +22,10 @@ export class Helix {
   }
 
   /** Opens a file with the stage's environment. Helix ends with the test. */
-  static async open({ sandbox, environment }: Stage, { file, languages, config }: HelixOptions): Promise<Helix> {
+  static async open(
+    { sandbox, environment, atEnd }: Stage,
+    { file, languages, config, ...size }: HelixOptions,
+  ): Promise<Helix> {
     sandbox.writeHome('.config/helix/languages.toml', languages);
     sandbox.writeHome('.config/helix/config.toml', config);
     const terminal = new Terminal({
@@ -28,8 +33,9 @@ export class Helix {
       command: [editor('hx'), file],
       environment,
       folder: sandbox.project,
+      ...size,
     });
-    atEndOfTest({ explain: () => terminal.screen(), release: () => terminal.close() });
+    atEnd({ explain: () => terminal.screen(), release: () => terminal.close() });
     await terminal.see(/NOR/);
     return new Helix(terminal);
   }

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
 import { editor } from './editors.ts';
 import { decode, encode, type Value } from './msgpack.ts';
 import type { Stage } from './stage.ts';
@@ -38,7 +37,7 @@ export class Neovim {
   }
 
   /** Opens a file with the stage's environment. Neovim ends with the test. */
-  static async open({ sandbox, environment }: Stage, { file, init }: NeovimOptions): Promise<Neovim> {
+  static async open({ sandbox, environment, atEnd }: Stage, { file, init }: NeovimOptions): Promise<Neovim> {
     sandbox.writeHome('.config/nvim/init.lua', init);
     const path = sandbox.path('nvim.sock');
     const child = spawn(editor('nvim'), ['--headless', '--listen', path, file], {
@@ -46,15 +45,16 @@ export class Neovim {
       cwd: sandbox.project,
       stdio: ['ignore', 'ignore', 'ignore'],
     });
-    onTestFinished(() => {
-      child.kill('SIGKILL');
+    atEnd({
+      release: async () => {
+        child.kill('SIGKILL');
+        await waitFor(() => child.exitCode !== null || child.signalCode !== null, { what: 'end of Neovim' });
+      },
     });
     await waitFor(() => existsSync(path), { what: 'socket of Neovim' });
     const socket = connect(path);
     await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    onTestFinished(() => {
-      socket.destroy();
-    });
+    atEnd({ release: () => void socket.destroy() });
     return new Neovim(child, socket);
   }
 

@@ -1,6 +1,7 @@
 // What an editor and a server said to each other, read back from the recorder's file.
 import { existsSync, readFileSync } from 'node:fs';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { awaitEndOf } from './processes.ts';
 import { waitFor } from './waitFor.ts';
 
 export interface Message {
@@ -112,7 +113,7 @@ export class Recording {
   async awaitEnd(): Promise<void> {
     const id = this.processes().at(-1);
     if (id === undefined) throw new Error(`${this.name} was never started`);
-    await waitFor(() => !isRunning(id), { what: `end of ${this.name}` });
+    await awaitEndOf(id);
   }
 
   /** The conversation in readable form, for the output of a failed test. */
@@ -130,14 +131,5 @@ export class Recording {
 
   private enough(found: readonly Message[], count: number): readonly Message[] | false {
     return found.length >= count && found;
-  }
-}
-
-function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

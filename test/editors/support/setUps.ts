@@ -12,7 +12,7 @@ export const neovimSetUp = snippet('docs/editors/neovim.md', 'Set up');
 export const helixSetUp = snippet('docs/editors/helix.md', 'Set up');
 export const emacsSetUp = snippet('docs/editors/emacs.md', 'Set up');
 export const eglotSetUp = snippet('docs/editors/emacs.md', 'Eglot alone');
-const helixConfig = readFileSync(join(repository, 'clients/helix/config.toml'), 'utf8');
+export const helixConfig = readFileSync(join(repository, 'clients/helix/config.toml'), 'utf8');
 
 /** Lua that gives the server these settings, written as a Lua table. */
 export function neovimSettings(table: string): string {

@@ -1,14 +1,24 @@
-// Everything one editor test needs around its editor: a project, the server on the PATH, a provider; removed when the test ends.
-import { onTestFinished } from 'vitest';
+// Everything that one editor needs around it: a project, the server on the PATH, a provider; and the promise to clear it all away.
 import { FakeMistral } from '../../support/fakeMistral.ts';
 import type { Recording } from './recording.ts';
 import { Sandbox } from './sandbox.ts';
+
+/** Something to be cleared away in the end. */
+export interface Ending {
+  /** What to print before when things went wrong. */
+  readonly explain?: () => string;
+  readonly release: () => void | Promise<void>;
+}
+
+/** Keeps what is to be cleared away in the end; the last one comes first. */
+export type AtEnd = (ending: Ending) => void;
 
 export interface Stage {
   readonly sandbox: Sandbox;
   /** What the editor and codestral-lsp say to each other. */
   readonly server: Recording;
   readonly environment: Readonly<Record<string, string>>;
+  readonly atEnd: AtEnd;
 }
 
 export interface FakeStage extends Stage {
@@ -18,36 +28,17 @@ export interface FakeStage extends Stage {
 /** The key that the fake Mistral of a stage takes. */
 const key = 'test-key';
 
-/** A stage whose server asks a fake Mistral; the editor must pass `providers.mistral.endpoint` on. */
-export async function stageWithFake(): Promise<FakeStage> {
-  const fake = await FakeMistral.start({ key });
-  onTestFinished(() => fake.stop());
-  return { ...stage({ MISTRAL_API_KEY: key }), fake };
-}
-
 /** A stage without a key, where the embedded engine answers. */
-export function stageWithoutKey(): Stage {
-  return stage({});
-}
-
-/** A stage with a key that the fake Mistral refuses. */
-export async function stageWithWrongKey(): Promise<FakeStage> {
-  const fake = await FakeMistral.start({ key });
-  onTestFinished(() => fake.stop());
-  return { ...stage({ MISTRAL_API_KEY: 'wrong-key' }), fake };
-}
-
-function stage(more: Readonly<Record<string, string>>): Stage {
+export function createStage(atEnd: AtEnd, variables: Readonly<Record<string, string>> = {}): Stage {
   const sandbox = new Sandbox();
   const server = sandbox.installServer();
-  atEndOfTest({ explain: () => String(server), release: () => sandbox.remove() });
-  return { sandbox, server, environment: sandbox.environment(more) };
+  atEnd({ explain: () => String(server), release: () => sandbox.remove() });
+  return { sandbox, server, environment: sandbox.environment(variables), atEnd };
 }
 
-/** Releases something when the test ends; when it has failed, `explain` is printed before. The last one registered comes first. */
-export function atEndOfTest({ explain, release }: { explain: () => string; release: () => void }): void {
-  onTestFinished(({ task }) => {
-    if (task.result?.state === 'fail') console.error(explain());
-    release();
-  });
+/** A stage whose server has a key; the editor must pass the fake Mistral's url on as `providers.mistral.endpoint`. */
+export async function createFakeStage(atEnd: AtEnd, variables = { MISTRAL_API_KEY: key }): Promise<FakeStage> {
+  const fake = await FakeMistral.start({ key });
+  atEnd({ release: () => fake.stop() });
+  return { ...createStage(atEnd, variables), fake };
 }

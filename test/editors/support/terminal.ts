@@ -1,6 +1,7 @@
 // A terminal that a test drives: one window in a tmux server of its own.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { awaitEndOf } from './processes.ts';
 import { waitFor } from './waitFor.ts';
 
 export interface TerminalOptions {
@@ -48,9 +49,9 @@ export class Terminal {
     this.tmux('send-keys', '-l', '--', text);
   }
 
-  /** What is to be seen, one line per row; with `colours` the ANSI sequences too. */
+  /** What is to be seen, one line per row; with `colours` the ANSI sequences and trailing blanks too. */
   screen(colours: 'plain' | 'colours' = 'plain'): string {
-    return this.tmux('capture-pane', '-p', ...(colours === 'colours' ? ['-e'] : []));
+    return this.tmux('capture-pane', '-p', ...(colours === 'colours' ? ['-e', '-N'] : []));
   }
 
   /** Where the cursor is, from 0. */
@@ -78,12 +79,15 @@ export class Terminal {
     await waitFor(() => this.tmux('list-panes', '-F', '#{pane_dead}').trim() === '1', { what: 'end of the program' });
   }
 
-  /** Ends the tmux server and with it (SIGHUP) what runs in it. */
-  close(): void {
+  /** Ends the program in the terminal (SIGHUP, after two seconds SIGKILL) and the tmux server; resolves when it is gone. */
+  async close(): Promise<void> {
+    const program = Number(this.tmux('list-panes', '-F', '#{pane_pid}'));
+    this.tmux('kill-server');
     try {
-      this.tmux('kill-server');
+      await awaitEndOf(program, 2000);
     } catch {
-      // The server is gone already.
+      process.kill(program, 'SIGKILL');
+      await awaitEndOf(program);
     }
     rmSync(this.socket, { force: true });
   }
