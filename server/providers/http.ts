@@ -38,6 +38,11 @@ export function createFetch(options: NetworkOptions = {}): Fetch {
   };
 }
 
+/** Loads undici before the first request needs it (some 50 to 100 ms); opens no connection. */
+export async function preloadTransport(): Promise<void> {
+  await import('./undiciFetch.ts');
+}
+
 /**
  * The base of an endpoint setting: no slash and no `/v1` at its end, because people copy it with and without. Throws a
  * `ModelError` that names the setting.

@@ -63,6 +63,11 @@ export function mistralChat(options: MistralOptions): ChatModel {
   };
 }
 
+/** Loads the SDK before the first request needs it (some 50 ms). */
+export async function preloadMistral(): Promise<void> {
+  await import('./mistralSdk.ts');
+}
+
 type Sdk = typeof import('./mistralSdk.ts');
 type Opener = (sdk: Sdk, options: SdkOptions, signal: AbortSignal) => ReturnType<Sdk['openFim']>;
 
