@@ -56,7 +56,12 @@ export function repeatedStart(site: Site, text: string, finished: boolean): numb
     if (head[0]?.trim() === '') continue;
     const matched = matchLines(head, text);
     if (matched === 'more') unsure = unsure || !finished;
-    else if (matched !== undefined && worthCutting(head, text.slice(matched))) return matched;
+    else if (matched !== undefined) {
+      const rest = text.slice(matched);
+      if (worthCutting(head, rest)) return matched;
+      if (isQuote(head) && !finished && !rest.includes('\n')) unsure = true;
+      else if (isQuote(head) && quoteCloses(head, rest)) return matched;
+    }
   }
   return unsure ? undefined : 0;
 }
@@ -78,6 +83,16 @@ function matchLines(head: readonly string[], text: string): number | 'more' | un
     at += lineBreak[0].length;
   }
   return at;
+}
+
+function isQuote(head: readonly string[]): boolean {
+  return head.length === 1 && /^["'`]$/.test(head[0]?.trim() ?? '');
+}
+
+/** Behind one opening quote, not two, the line's quotes are even. */
+function quoteCloses(head: readonly string[], rest: string): boolean {
+  const line = rest.split('\n', 1)[0] ?? '';
+  return line.split(head[0]?.trim() ?? '').length % 2 === 0;
 }
 
 /** A line start is trimmed when it is more than a mark that may rightly stand twice. */

@@ -72,7 +72,10 @@ function shorter(extent: Extent, loop: number | undefined): Extent {
 function settle(site: Site, reach: string, again: boolean): { text: string; replace: number } {
   if (site.language.block === 'lisp') return { text: trimEnd(site, closeForms(site, reach), 0), replace: 0 };
   const { cut, replace } = again ? { cut: reach.lastIndexOf(site.rest.trim()), replace: 0 } : choose(site, reach);
-  return { text: trimEnd(site, reach.slice(0, cut), replace), replace };
+  const text = reach.slice(0, cut);
+  // What was cut began with the blank that the rest of the line begins with.
+  const blank = cut < reach.length && /^[ \t]/.test(site.rest.slice(replace));
+  return { text: trimEnd(site, blank ? text.replace(/[ \t]+$/, '') : text, replace), replace };
 }
 
 /** Blanks at the end go, unless text follows on the line: then only a line break behind a single line goes. */

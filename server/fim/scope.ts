@@ -118,9 +118,15 @@ class Reader {
     if (this.#pending !== undefined) {
       const { end, last, isBlock } = this.#pending;
       const indent = this.#openerIndent;
-      const carries = carriesOn(this.#site.language, line, { last, indent, isBlock });
+      const carries = carriesOn(this.#site.language, line, {
+        last,
+        indent,
+        isBlock,
+        adjacent: this.#raw[at - 1]?.trim() !== '',
+      });
       if (!carries || !line.complete) return stop(end, !carries && isDecidable(line));
       this.#pending = undefined;
+      return undefined;
     }
     if (at !== this.#first) return this.#leaves(at, line, before);
     this.#setLeast(line);
@@ -129,8 +135,10 @@ class Reader {
 
   #repeats(at: number): Repeats {
     if (at === 0 && this.#site.rest.trim() !== '') return 'no';
-    const { floor } = this.#site;
-    const fits = floor === undefined ? undefined : depth(this.#nesting) === floor;
+    const { floor, language } = this.#site;
+    const byBrackets = language.block !== 'indentation' && language.block !== 'keyword-end';
+    const open = depth(this.#nesting);
+    const fits = floor === undefined || (open === floor && !byBrackets) ? undefined : open === floor;
     const repeated = repeatsFollowing(this.#site, this.#lines, at, fits);
     return at === 0 && repeated === 'maybe' ? 'no' : repeated;
   }
@@ -159,15 +167,18 @@ class Reader {
     if (this.#reach === 'statement' || this.#reach === 'line') return undefined;
     const { language, following } = this.#site;
     if (this.#reach === 'lines' && this.#isNewDefinition(at, line)) return stop(before, line.complete);
+    const [next] = following;
+    if (language.closer.test(line.text) && next?.text === line.text && next.indent === line.indent) {
+      return stop(before, line.complete, 'repeats-text');
+    }
     if (line.indent >= this.#least || startsWithCloser(line.text)) return undefined;
     if (language.chain.test(line.text) && line.indent === this.#openerIndent) return undefined;
-    if (isLabel(language, line.text) && line.indent >= this.#openerIndent) return undefined;
+    if (isLabel(language, line.text) && line.indent >= this.#openerIndent && !this.#byWord) return undefined;
     if (!language.closer.test(line.text)) return stop(before, isDecidable(line));
     // `end`, `fi`, `done`: taken unless it stands behind the cursor already.
-    const next = following.find((one) => one.indent <= line.indent);
-    const provided =
-      next?.indent === line.indent && (firstWord(next.text) === firstWord(line.text) || language.chain.test(next.text));
-    return provided ? stop(before, line.complete) : undefined;
+    const end = following.find((one) => one.indent <= line.indent);
+    const same = end !== undefined && (firstWord(end.text) === firstWord(line.text) || language.chain.test(end.text));
+    return same && end.indent === line.indent ? stop(before, line.complete) : undefined;
   }
 
   #isNewDefinition(at: number, line: AnswerLine): boolean {
@@ -205,8 +216,9 @@ class Reader {
   #endStatement({ at, line, end }: Reading, open: number): Extent | undefined {
     const { language, rest, base } = this.#site;
     const byWord = opensByWord(language, line.text);
-    if (at === 0 && rest.trim() !== '' && !byWord && depth(lex(language, rest, this.#nesting).nesting) <= base) {
-      return stop(end);
+    if (at === 0 && rest.trim() !== '' && !byWord) {
+      const whole = lex(language, rest, this.#nesting);
+      if (whole.errors === 0 && depth(whole.nesting) <= base) return stop(end);
     }
     if (at === this.#first) this.#openerIndent = line.indent;
     if (open > base || byWord) {

@@ -115,7 +115,12 @@ export function readSite(place: Place): Site {
       closers,
       whole && followingWhole && !insideText(before),
     ),
-    unit: indentUnitOf(prefix + suffix),
+    unit: indentUnitOf(
+      prefix + suffix,
+      blankPrefix && own.indent > (opener?.indent ?? own.indent)
+        ? ' '.repeat(own.indent - (opener?.indent ?? 0))
+        : '  ',
+    ),
     tabs: tabsOf(prefix + suffix),
     lineEnding: lineEndingOf(place.prefix.slice(start) + place.suffix.slice(0, suffixEnd)),
   };

@@ -45,16 +45,20 @@ export function carriesOn(
     readonly last: { readonly text: string; readonly indent: number };
     readonly indent: number;
     readonly isBlock: boolean;
+    readonly adjacent: boolean;
   },
 ): boolean {
   const braces = language.block === 'braces';
   if (language.chain.test(line.text) && line.indent <= statement.indent) return true;
-  if (braces && carrying.test(line.text) && line.indent >= statement.indent) return true;
-  if (statement.isBlock) return false;
+  // A class in a style sheet begins like a call in a chain.
+  const selector = /^(?:css|scss|less|stylus)$/.test(language.id);
+  if (braces && statement.adjacent && !selector && carrying.test(line.text) && line.indent >= statement.indent)
+    return true;
   const code = withoutComment(language, statement.last.text);
   const carried = statement.last.indent > statement.indent;
-  if (braces && line.text.startsWith('{') && line.indent >= statement.indent)
-    return /[\w)>\]]$/.test(code) && !/^#/.test(code);
+  if (braces && line.text.startsWith('{') && line.indent >= statement.indent && /[\w)>\]]$/.test(code))
+    return !/^#/.test(code);
+  if (statement.isBlock) return false;
   const structured = braces || (language.block === 'none' && language.lineComments.length > 0);
   if (!structured || line.indent <= statement.indent || code === '' || /^#\s*\w/.test(code)) return false;
   return !/[;}]$|\*\/$/.test(code) && (carried || !code.endsWith(','));

@@ -66,7 +66,7 @@ export const braces: LanguageSyntax = {
   heredocs: false,
   loneParentheses: false,
   tags: 'none',
-  opener: /[{([]$|=>$/,
+  opener: /[{([]$|=>$|^(?:case\b.*|default|public|private|protected)\s*:$/,
   chain: /^\}?\s*(?:else|catch|finally|elseif)\b/,
   closer: never,
 };
