@@ -1,17 +1,18 @@
 // The part of the composition root that builds models: keys, network, limits, ledger and budget around each of them.
 import { join } from 'node:path';
-import type { World } from './compose.ts';
+import type { World } from './composeWorld.ts';
 import { Accounts } from './limits/accounts.ts';
 import { withBudget, withLedger, withLimits } from './limits/wrap.ts';
 import type { Logger } from './log/logger.ts';
 import { ModelError } from './model/errors.ts';
 import type { FimModel } from './model/fim.ts';
-import { createFetch } from './providers/http.ts';
+import { createFetch, type Fetch } from './providers/http.ts';
 import { createFimModels, type FimModels } from './providers/registry.ts';
 import { KeyFinder } from './settings/apiKey.ts';
 import type { Settings } from './settings/schema.ts';
 import { Ledger } from './usage/ledger.ts';
 import { priceUsd } from './usage/pricing.ts';
+import type { Environment } from './world/environment.ts';
 
 export interface ModelsParts {
   readonly world: World;
@@ -48,21 +49,10 @@ export function createModels({ world, log, say, embedded }: ModelsParts): Models
     random: Math.random,
     onError,
   });
-  const ledger = new Ledger({
-    files,
-    clock,
-    directory: join(state, 'ledger'),
-    processId,
-    price: (model, usage) => priceUsd(model, usage, settings.current().providers.mistral.endpoint),
-    budgets: () => ({
-      dailyUsd: settings.current().usage.dailyBudgetUsd,
-      monthlyUsd: settings.current().usage.monthlyBudgetUsd,
-    }),
-    onError,
-  });
+  const ledger = createLedger(world, onError);
   void ledger.refresh().catch(onError);
   const keys = new KeyFinder(environment, files, clock);
-  const fetch = createFetch();
+  const fetch = createNetwork(environment);
   const parts = {
     environment,
     keys,
@@ -101,6 +91,31 @@ export function createModels({ world, log, say, embedded }: ModelsParts): Models
       await Promise.all([ledger.flush(), accounts.flush()]);
     },
   };
+}
+
+/** The ledger of this user; `onError` hears of each failed write. */
+export function createLedger(
+  { clock, files, environment, settings }: World,
+  onError: (error: unknown) => void,
+): Ledger {
+  return new Ledger({
+    files,
+    clock,
+    directory: join(environment.directories.state, 'ledger'),
+    processId: environment.processId,
+    price: (model, usage) => priceUsd(model, usage, settings.current().providers.mistral.endpoint),
+    budgets: () => ({
+      dailyUsd: settings.current().usage.dailyBudgetUsd,
+      monthlyUsd: settings.current().usage.monthlyBudgetUsd,
+    }),
+    onError,
+  });
+}
+
+/** The way to the providers: through the proxy that the environment names, if any. */
+export function createNetwork(environment: Environment): Fetch {
+  const either = (name: string) => environment.variable(name) ?? environment.variable(name.toLowerCase());
+  return createFetch({ proxy: either('HTTPS_PROXY') ?? either('HTTP_PROXY'), noProxy: either('NO_PROXY') });
 }
 
 function ratesOf({ usage }: Settings) {

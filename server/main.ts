@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The program: arguments to a command; the only place that ends the process.
 import manifest from '../package.json' with { type: 'json' };
-import { createCompletions, createLoggers, createWorld } from './compose.ts';
+import { createLoggers, createWorld } from './composeWorld.ts';
 import { startServer } from './lsp/server.ts';
 
 const { version } = manifest;
@@ -17,7 +17,7 @@ function serve(): void {
   let close = () => Promise.resolve();
   /** Ends the process as soon as the ledger is on disk, but soon: a client that goes waits for nobody. */
   const leave = (code: number) => {
-    Promise.race([close(), world.clock.sleep(longestFarewellMs)]).finally(() => process.exit(code));
+    void Promise.race([close(), world.clock.sleep(longestFarewellMs)]).finally(() => process.exit(code));
   };
   const { log } = startServer({
     input: process.stdin,
@@ -26,7 +26,8 @@ function serve(): void {
     settings: world.settings,
     version,
     createLogger: loggers,
-    createSession: ({ client, log }) => {
+    createSession: async ({ client, log }) => {
+      const { createCompletions } = await import('./compose.ts');
       const completions = createCompletions(world, {
         log,
         say: (kind, type, message) => client.messageOnce(kind, type, message),

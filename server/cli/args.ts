@@ -7,6 +7,8 @@ export type Command =
   | { readonly kind: 'serve' }
   | CompleteCommand
   | DoctorCommand
+  | UsageCommand
+  | ModelsCommand
   | { readonly kind: 'print-settings-schema' }
   | { readonly kind: 'version' }
   /** Help about one command, or about all. */
@@ -35,6 +37,19 @@ export interface DoctorCommand {
   readonly online: boolean;
   /** A path whose exclusion is to be checked. */
   readonly file: string | undefined;
+}
+
+export interface UsageCommand {
+  readonly kind: 'usage';
+  readonly json: boolean;
+  /** As given: a day, a month or `7d`. */
+  readonly since: string | undefined;
+}
+
+export interface ModelsCommand {
+  readonly kind: 'models';
+  readonly json: boolean;
+  readonly provider: string | undefined;
 }
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -88,17 +103,17 @@ function parseNamed(command: CommandDescription, argv: readonly string[]): Comma
   const parsed = read(argv, command.options);
   const cure = `Run: codestral-lsp ${command.name} --help`;
   if ('message' in parsed) return wrong(`${parsed.message} ${cure}`);
+  const { flags, operands } = parsed;
+  if (command.name === 'complete') return parseComplete(operands, flags);
+  if (operands.length > 0) return wrong(`'${operands[0]}' is not expected here. ${cure}`);
+  const json = flags.json === true;
   switch (command.name) {
-    case 'complete':
-      return parseComplete(parsed.operands, parsed.flags);
     case 'doctor':
-      if (parsed.operands.length > 0) return wrong(`'${parsed.operands[0]}' is not expected here. ${cure}`);
-      return {
-        kind: 'doctor',
-        json: parsed.flags.json === true,
-        online: parsed.flags.online === true,
-        file: textOf(parsed.flags.file),
-      };
+      return { kind: 'doctor', json, online: flags.online === true, file: textOf(flags.file) };
+    case 'usage':
+      return { kind: 'usage', json, since: textOf(flags.since) };
+    case 'models':
+      return { kind: 'models', json, provider: textOf(flags.provider) };
   }
 }
 

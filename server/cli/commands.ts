@@ -1,6 +1,6 @@
 // What the command line offers: the table that arguments, help texts and docs/commands.md are derived from.
 
-export type CommandName = 'complete' | 'doctor';
+export type CommandName = 'complete' | 'doctor' | 'usage' | 'models';
 
 export interface CommandOption {
   /** Without the two dashes. */
@@ -22,7 +22,7 @@ export interface CommandDescription {
   readonly example: string;
 }
 
-/** To add a command, add an entry here and a case in `args.ts` and `main.ts`. */
+/** To add a command, add an entry here and a case in `args.ts` and `run.ts`. */
 export const commands: readonly CommandDescription[] = [
   {
     name: 'complete',
@@ -31,6 +31,7 @@ export const commands: readonly CommandDescription[] = [
     details: [
       'LINE and COLUMN count from 1, COLUMN in UTF-16 units as editors speak it to language servers: column 1 is before the first character, and most emoji count as two.',
       'The file is read from disk and never changed. Without an API key the embedded engine answers, and a line on stderr says so.',
+      'Exits with 0 also when there is nothing to offer; a line on stderr says why. Exits with 1 when there is no such place, when nobody could answer, or when the provider or model that you named failed, even if the embedded engine stood in for it.',
     ],
     options: [
       { name: 'json', value: undefined, description: 'Print one JSON object instead of the text.' },
@@ -63,6 +64,36 @@ export const commands: readonly CommandDescription[] = [
       { name: 'file', value: 'PATH', description: 'Also tell whether this file is excluded from completion.' },
     ],
     example: 'codestral-lsp doctor --online',
+  },
+  {
+    name: 'usage',
+    operands: '',
+    summary: 'Show what was asked and what it cost: by day, by model, tokens, acceptance, times.',
+    details: ['Reads the ledger of this machine and sends nothing. docs/usage.md explains the columns.'],
+    options: [
+      { name: 'json', value: undefined, description: 'Print one JSON object.' },
+      {
+        name: 'since',
+        value: 'TIME',
+        description: 'Only from this day on: 2026-01-15, 2026-01, or 7d for the last seven days.',
+      },
+    ],
+    example: 'codestral-lsp usage --since 7d',
+  },
+  {
+    name: 'models',
+    operands: '',
+    summary: 'List the models that your key may use, and which of them can complete.',
+    details: ['Asks the provider for its list of models. Nothing but the key is sent, and it costs nothing.'],
+    options: [
+      { name: 'json', value: undefined, description: 'Print one JSON object.' },
+      {
+        name: 'provider',
+        value: 'NAME',
+        description: 'Ask this provider instead of the one that the settings choose.',
+      },
+    ],
+    example: 'codestral-lsp models',
   },
 ];
 

@@ -1,7 +1,8 @@
 // `codestral-lsp complete FILE:LINE:COLUMN`: the completion the server would give there, through the same engine.
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Completions, World } from '../compose.ts';
+import type { Completions } from '../compose.ts';
+import type { World } from '../composeWorld.ts';
 import { longestDocument } from '../fim/gate.ts';
 import type { Completion, NoneReason } from '../fim/request.ts';
 import { languageIdOf } from '../text/languageIds.ts';

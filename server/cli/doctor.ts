@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { redact } from '../log/redact.ts';
 import { ModelError } from '../model/errors.ts';
+import type { ListedModel } from '../providers/models.ts';
 import type { KeyFinder, KeySources, Secret } from '../settings/apiKey.ts';
 import { settingEntries } from '../settings/schema.ts';
 import type { SettingsStore } from '../settings/store.ts';
@@ -27,6 +28,8 @@ export interface DoctorParts {
   readonly keySources: KeySources;
   /** Names of the models that would be asked, in this order. */
   readonly models: readonly string[];
+  /** What was wrong with the choice of models, in sentences for the user. */
+  readonly problems?: readonly string[];
   /** Whether a file (absolute path) stays on this machine. */
   readonly excludes: (path: string) => boolean;
   readonly version: string;
@@ -39,6 +42,8 @@ export interface ProbeAnswer {
   readonly host: string;
   /** The clock of the host, from its `Date` header, in milliseconds since the epoch. */
   readonly at: number | undefined;
+  /** What the host lists for this key; left out where it has no list. */
+  readonly models?: readonly ListedModel[];
 }
 
 export interface DoctorOptions {
@@ -66,6 +71,7 @@ export async function examine(
     nodeCheck(environment.nodeVersion),
     ...settingsChecks(parts.settings),
     { name: 'completes', verdict: 'info', finding: parts.models.join(', then ') } as const,
+    ...(parts.problems ?? []).map(choiceCheck),
     ...key,
     state,
     clockCheck(clock.now()),
@@ -140,13 +146,40 @@ async function keyChecks(
 
 async function onlineChecks(parts: DoctorParts, key: Secret, signal: AbortSignal): Promise<readonly Check[]> {
   try {
-    const { host, at } = await parts.probe(key, signal);
-    const reached: Check = { name: 'host', verdict: 'ok', finding: `${host} answers and takes the key` };
-    return at === undefined ? [reached] : [reached, clockAgainst(host, parts.clock.now() - at)];
+    const { host, at, models = [] } = await parts.probe(key, signal);
+    return [
+      { name: 'host', verdict: 'ok', finding: `${host} answers and takes the key` },
+      ...(models.length === 0 ? [] : modelChecks(parts.models[0], models)),
+      ...(at === undefined ? [] : [clockAgainst(host, parts.clock.now() - at)]),
+    ];
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     return [{ name: 'host', verdict: 'failed', finding: error.message, cure: error.hint }];
   }
+}
+
+/** Whether the model that completes is among those of the key, and can fill in the middle. Nothing for the embedded engine. */
+function modelChecks(model: string | undefined, listed: readonly ListedModel[]): readonly Check[] {
+  if (model === undefined || !model.includes('/') || model.startsWith('ngram/')) return [];
+  const name = 'model';
+  const cure = 'Run codestral-lsp models, and set completion.model to one that is marked FIM.';
+  const found = listed.find(({ id }) => id === model);
+  if (found === undefined) {
+    return [
+      { name, verdict: 'failed', finding: `${model} is not among the ${listed.length} models of this key`, cure },
+    ];
+  }
+  if (found.fim === false) return [{ name, verdict: 'failed', finding: `${model} cannot fill in the middle`, cure }];
+  return [{ name, verdict: 'ok', finding: `${model} is there${found.fim === true ? ' and can complete' : ''}` }];
+}
+
+function choiceCheck(finding: string): Check {
+  return {
+    name: 'model',
+    verdict: 'failed',
+    finding,
+    cure: 'Correct completion.model; docs/settings.md describes it.',
+  };
 }
 
 async function stateCheck({ directories }: Environment, files: Files): Promise<Check> {

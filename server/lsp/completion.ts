@@ -12,8 +12,8 @@ const nothing: CompletionList = { isIncomplete: true, items: [] };
 /** Editors send Invoked for ordinary typing as well; only in a document that rests this long is it a wish of the user's. */
 const restMs = 1000;
 
-export function completionHandler(documents: Documents, engine: CompletionEngine, client: Client, clock: Clock) {
-  return async (params: CompletionParams, signal: AbortSignal): Promise<CompletionList> => {
+export function completionHandler(documents: Documents, client: Client, clock: Clock) {
+  return async (engine: CompletionEngine, params: CompletionParams, signal: AbortSignal): Promise<CompletionList> => {
     const { uri } = params.textDocument;
     const snapshot = documents.get(uri);
     if (snapshot === undefined) return nothing;

@@ -3,14 +3,12 @@ import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-lan
 import { isAbort } from '../async/abort.ts';
 import type { Logger } from '../log/logger.ts';
 
-export interface Guard {
-  /** A handler that gets an AbortSignal, and answers `fallback` when it fails by a mistake of ours. */
-  <P, R>(
-    method: string,
-    fallback: R,
-    handler: (params: P, signal: AbortSignal) => Promise<R> | R,
-  ): (params: P, token: CancellationToken) => Promise<R | ResponseError<void>>;
-}
+/** Makes a handler that gets an AbortSignal, and answers `fallback` when it fails by a mistake of ours. */
+export type Guard = <P, R>(
+  method: string,
+  fallback: R,
+  handler: (params: P, signal: AbortSignal) => Promise<R> | R,
+) => (params: P, token: CancellationToken) => Promise<R | ResponseError<void>>;
 
 /**
  * Makes the guard of one connection. `refuse` tells why no request may be served now (before initialize, after shutdown), as

@@ -19,8 +19,12 @@ const restMs = 300;
 /** How many different answers somebody gets who asks by hand (Copilot gives three as well). */
 const byHandCount = 3;
 
-export function inlineCompletionHandler(documents: Documents, engine: CompletionEngine, clock: Clock) {
-  return async (params: InlineCompletionParams, signal: AbortSignal): Promise<InlineCompletionList> => {
+export function inlineCompletionHandler(documents: Documents, clock: Clock) {
+  return async (
+    engine: CompletionEngine,
+    params: InlineCompletionParams,
+    signal: AbortSignal,
+  ): Promise<InlineCompletionList> => {
     const { uri } = params.textDocument;
     const opened = documents.get(uri);
     if (opened === undefined) return { items: [] };

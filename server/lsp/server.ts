@@ -31,6 +31,7 @@ import { type DocumentEvent, Documents } from './documents.ts';
 import { executeCommandHandler } from './executeCommand.ts';
 import { createGuard } from './guard.ts';
 import { inlineCompletionHandler } from './inlineCompletion.ts';
+import { LateSession } from './lateSession.ts';
 
 /** What one editor's session consists of below the protocol. */
 export interface Session {
@@ -58,7 +59,8 @@ export interface ServerParts {
   readonly settings: SettingsStore;
   readonly version: string;
   readonly createLogger: (room: string, sink: LogSink) => Logger;
-  readonly createSession: (host: SessionHost) => Session;
+  /** Called after initialize was answered: loading the engines takes longer than a client should wait for that. */
+  readonly createSession: (host: SessionHost) => Promise<Session>;
   /** Called when the client has gone: 0 after an orderly shutdown, 1 otherwise. */
   readonly exit: (code: 0 | 1) => void;
 }
@@ -104,26 +106,33 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
   function initialize(params: InitializeParams): InitializeResult {
     const client = clientOf(params);
     const documents = new Documents(parts.clock);
-    const session = parts.createSession({ client: editor, log: (room) => parts.createLogger(room, sink) });
+    const session = new LateSession(() =>
+      parts.createSession({ client: editor, log: (room) => parts.createLogger(room, sink) }),
+    );
     const settings = new ClientSettings(parts.settings, connection);
     settings.initialize(params.initializationOptions);
     let folders = foldersOf(params);
-    let ready = session.openFolders(folders).catch(failed('reading the settings files'));
+    let ready: Promise<void> | undefined;
+    const openFolders = async () => {
+      await (await session.load()).openFolders(folders).catch(failed('reading the settings files'));
+    };
 
     parts.settings.onChange(() => {
       editor.forget();
-      session.engine.reset();
+      session.use(({ engine }) => engine.reset());
     });
     documents.listen({
-      opened: (event) => session.opened(event),
-      changed: (event) => {
-        session.changed(event);
-        session.engine.changed(describeChange(event));
-      },
-      closed: (uri) => {
-        session.closed(uri);
-        session.engine.closed(uri);
-      },
+      opened: (event) => session.use((loaded) => loaded.opened(event)),
+      changed: (event) =>
+        session.use((loaded) => {
+          loaded.changed(event);
+          loaded.engine.changed(describeChange(event));
+        }),
+      closed: (uri) =>
+        session.use((loaded) => {
+          loaded.closed(uri);
+          loaded.engine.closed(uri);
+        }),
     });
 
     connection.onDidOpenTextDocument((event) => documents.open(event));
@@ -139,14 +148,14 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
           const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
           folders = [...folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => pathOfUri(uri))];
-          ready = session.openFolders(folders).catch(failed('reading the settings files'));
+          ready = openFolders();
         });
       }
       void settings.pull(client).then(reportIssues, failed('workspace/configuration'));
     });
 
-    const complete = completionHandler(documents, session.engine, client, parts.clock);
-    const completeInline = inlineCompletionHandler(documents, session.engine, parts.clock);
+    const complete = completionHandler(documents, client, parts.clock);
+    const completeInline = inlineCompletionHandler(documents, parts.clock);
     connection.onRequest(
       CompletionRequest.type,
       guard(CompletionRequest.method, { isIncomplete: true, items: [] }, whenReady(complete)),
@@ -157,7 +166,7 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
     );
     connection.onRequest(
       ExecuteCommandRequest.type,
-      guard(ExecuteCommandRequest.method, null, executeCommandHandler(session.engine)),
+      guard(ExecuteCommandRequest.method, null, whenReady(executeCommandHandler)),
     );
 
     log.info(
@@ -166,14 +175,17 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'codestral-lsp', version: parts.version } };
 
     /** Nothing is sent anywhere before the settings and ignore files say that it may be. */
-    function whenReady<P, R>(handler: (params: P, signal: AbortSignal) => Promise<R>) {
+    function whenReady<P, R>(handler: (engine: CompletionEngine, params: P, signal: AbortSignal) => Promise<R> | R) {
       return async (request: P, signal: AbortSignal): Promise<R> => {
+        ready ??= openFolders();
         await untilAborted(ready, signal);
-        return handler(request, signal);
+        const { engine } = await session.load();
+        return handler(engine, request, signal);
       };
     }
 
     async function reportIssues(): Promise<void> {
+      ready ??= openFolders();
       await ready;
       const issues = parts.settings.issues();
       if (issues.length > 0) editor.messageOnce('settings', 'warning', issues.map(({ message }) => message).join('\n'));

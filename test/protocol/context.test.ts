@@ -18,11 +18,17 @@ async function promptAfter(
   return (mistral.requests.at(-1)?.body as { prompt: string } | undefined)?.prompt ?? '';
 }
 
+/** Types on until the prompt matches: files are read in the background, and no request waits long for them. */
+async function promptMatching(editor: FakeEditor, mistral: Parameters<typeof promptAfter>[1], pattern: RegExp) {
+  let prompt = '';
+  for (let key = 0; key < 50 && !pattern.test(prompt); key++) prompt = await promptAfter(editor, mistral, 'x');
+  return prompt;
+}
+
 test('signatures of imported files stand before the document, under their path', async () => {
   const { editor, mistral } = await startWithMistral({ files: { 'account.ts': imported } });
   editor.open('main.ts', main);
-  await promptAfter(editor, mistral, '.');
-  const prompt = await promptAfter(editor, mistral, 'x');
+  const prompt = await promptMatching(editor, mistral, /^\+\+\+\+\+ account\.ts\n/);
   expect(prompt).toMatch(/^\+\+\+\+\+ account\.ts\n/);
   expect(prompt).toContain('balanceOf(currency: string): number');
   expect(prompt).toContain('+++++ main.ts\n');
@@ -58,19 +64,26 @@ test('a place changed lately in another file is sent', async () => {
     ],
   });
   editor.open('main.ts', main);
-  await promptAfter(editor, mistral, '.');
-  expect(await promptAfter(editor, mistral, 'x')).toContain('remarkable_result(42)');
+  expect(await promptMatching(editor, mistral, /remarkable/)).toContain('remarkable_result(42)');
 });
 
 test('the beginning of the prompt stays the same from key to key, and so does its cache key', async () => {
   const { editor, mistral } = await startWithMistral({ files: { 'account.ts': imported } });
   editor.open('main.ts', main);
-  await promptAfter(editor, mistral, '.');
-  const first = await promptAfter(editor, mistral, 'x');
+  const first = await promptMatching(editor, mistral, /account\.ts/);
   const second = await promptAfter(editor, mistral, 'y');
   expect(second).toBe(`${first}y`);
   const [a, b] = mistral.requests.slice(-2).map(({ body }) => body as { suffix: string; prompt_cache_key: string });
   expect(a?.suffix).toBe(b?.suffix);
   expect(a?.prompt_cache_key).toBe(b?.prompt_cache_key);
   expect(a?.prompt_cache_key).not.toContain('main');
+});
+
+test('what was deleted just now does not come back', async () => {
+  const { editor, mistral } = await startWithMistral();
+  const statement = 'console.log("remove this debug line");';
+  editor.open('main.ts', `function run() {\n  prepare();\n  ${statement}ˇ\n}\n`);
+  editor.backspace(statement.length);
+  mistral.answer(statement);
+  expect((await editor.inlineCompletion()).items).toEqual([]);
 });

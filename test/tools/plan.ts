@@ -1,7 +1,7 @@
 // The plan of the house as data: which room may know which, and through which doors. To add a dependency, edit this table.
 
 /** Files directly in server/, above all rooms. */
-export const roof = ['main.ts', 'compose.ts', 'composeModels.ts'] as const;
+export const roof = ['main.ts', 'compose.ts', 'composeModels.ts', 'composeWorld.ts'] as const;
 
 const ground = ['text', 'async', 'world', 'log'];
 const craft = ['fim', 'chat', 'edits', 'model'];
@@ -27,6 +27,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'compose.ts',
     'composeModels.ts',
+    'composeWorld.ts',
     'lsp',
     'completion',
     'assist',
@@ -75,6 +76,8 @@ export const doors: readonly string[] = [
   'settings/exclusion.ts',
   'providers/registry.ts',
   'providers/http.ts',
+  'providers/models.ts',
+  'providers/mistralHosts.ts',
   'providers/ngram/ngram.ts',
   'providers/ngram/workspace.ts',
   'limits/accounts.ts',
@@ -123,5 +126,6 @@ export const loadedLate: readonly string[] = [
   'undici',
   '@valibot/*',
   'cli/*',
+  'compose.ts',
   'providers/ngram/workspace.ts',
 ];
