@@ -11,16 +11,18 @@ export interface Setting {
   readonly isWord: boolean;
   /** Words stand before the cursor as in a sentence: comments and texts repeat less than code. */
   readonly inProse: boolean;
+  /** The token before is known nowhere else and was skipped. */
+  readonly skipping: boolean;
 }
 
 /** Weights of the features for a new token and for the rest of a half-typed word; printed by `test/eval/ngramFit.ts`. */
 const NEW_TOKEN: readonly number[] = [
-  -1.624, 0.47, -0.006, 0.14, -0.159, 0.206, -0.052, -0.092, 0.034, 0.132, -0.246, 0.147, 0.066, 0.211, -0.27, 0.147,
-  -0.036, 0.491, -0.252, 0.106, -0.202, 0.125, -0.459, 0.308, 0, 0, 0,
+  -1.716, 0.466, -0.037, 0.165, -0.161, 0.207, 0.063, -0.082, -0.022, 0.14, -0.187, 0.21, 0.074, 0.201, -0.261, 0.163,
+  0.097, 0.489, -0.247, 0.113, -0.197, -0.053, -0.591, 0.071, -0.53, 0.259, 0, 0, 0,
 ];
 const REST_OF_WORD: readonly number[] = [
-  0.011, 0.657, 0.955, -0.531, -0.25, 0.162, -0.306, -0.037, -0.304, -0.172, 0.496, -0.213, 0.161, 0.462, -0.698,
-  -0.033, -2.481, 0.383, -0.196, 0.39, -0.273, 0, 0.011, -0.075, 0.163, -0.237, -0.048,
+  0.27, 0.633, 1.185, -0.536, -0.215, 0.138, -0.489, -0.132, -0.887, -0.062, 0.513, -0.329, 0.133, 0.468, -0.753,
+  -0.014, -2.373, 0.366, -0.198, 0.375, -0.242, -0.476, -0.008, 0, 0.27, 0.092, 0.168, -0.231, -0.058,
 ];
 
 /** The probability that a guess with these features is right (logistic regression). */
@@ -57,6 +59,8 @@ export function featuresOf(evidence: Evidence, setting: Setting): number[] {
     evidence.beyondOfOthers,
     evidence.renamed * evidence.beyond,
     evidence.beyond * evidence.share,
+    setting.skipping ? 1 : 0,
+    setting.skipping ? evidence.share : 0,
     setting.endsLine ? 1 : 0,
     setting.isWord ? 1 : 0,
     setting.inProse ? 1 : 0,

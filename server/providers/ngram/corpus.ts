@@ -83,6 +83,19 @@ export class Corpus {
    * place once. Spaces before context tokens do not count.
    */
   visit(context: Int32Array, count: number, limit: number, sink: (place: SeenPlace) => void): void {
+    this.#visit(context, count, { limit, skipped: 0 }, sink);
+  }
+
+  /**
+   * Like `visit`, but the last token of the context may be any: for names that stand nowhere else. `matched` counts the tokens
+   * before it, and `different` is what stood in its place.
+   */
+  visitSkipping(context: Int32Array, count: number, limit: number, sink: (place: SeenPlace) => void): void {
+    this.#visit(context, count - 1, { limit, skipped: 1 }, sink);
+  }
+
+  #visit(context: Int32Array, count: number, how: Visit, sink: (place: SeenPlace) => void): void {
+    const { limit, skipped } = how;
     const tokens = this.#tokens;
     const seen: SeenPlace = { follower: 0, matched: 0, different: 0, beyond: 0 };
     let longer = LONGEST_CONTEXT + 1;
@@ -93,11 +106,11 @@ export class Corpus {
       for (let visited = 0; place !== 0 && visited < limit; visited++) {
         const at = place - 1;
         const matched = agreeing(tokens, at, context, count, LONGEST_CONTEXT);
-        const follower = tokens[at] ?? 0;
+        const follower = at + skipped < this.#length ? (tokens[at + skipped] ?? 0) : 0;
         if (matched >= chain.order && matched < longer && follower > 1) {
           seen.follower = follower;
           seen.matched = matched;
-          seen.different = tokens[at - 1 - matched] ?? 0;
+          seen.different = tokens[skipped === 1 ? at : at - 1 - matched] ?? 0;
           seen.beyond = agreeing(tokens, at - 1 - matched, context, count - 1 - matched, FARTHEST_BEYOND);
           sink(seen);
         }
@@ -111,6 +124,11 @@ export class Corpus {
     this.#tokens = new Int32Array(capacity);
     this.#chains = this.#orders.map((order) => newChain(order, capacity));
   }
+}
+
+interface Visit {
+  readonly limit: number;
+  readonly skipped: 0 | 1;
 }
 
 interface Chain {

@@ -1,6 +1,6 @@
 // Guesses the next token from every level, and says how likely it is right.
 import { confidence, featuresOf, type Setting } from './confidence.ts';
-import type { Corpus } from './corpus.ts';
+import type { Corpus, SeenPlace } from './corpus.ts';
 import { isWordCode } from './tokenize.ts';
 import { FIRST_NEWLINE, FIRST_WORD, isNewlineCore, type Vocabulary } from './vocabulary.ts';
 import { LEVELS, type Level, type Vote, Votes } from './votes.ts';
@@ -59,16 +59,19 @@ export class Guesser {
     const votes = this.#votes;
     votes.clear();
     for (const source of sources) this.#ask(source, position, newlines);
+    // After a name that stands nowhere else, what follows other names in its place is the best guess.
+    const skipping = votes.isEmpty && this.#isWord(position.context[position.count - 1] ?? 0);
+    if (skipping) for (const source of sources) this.#ask(source, position, newlines, true);
     if (position.partial !== '') for (const source of sources) this.#askForWords(source, position.partial);
     const evidence = votes.best();
     if (evidence === undefined) return undefined;
-    const features = featuresOf(evidence, this.#setting(evidence.token, position));
+    const features = featuresOf(evidence, { ...this.#setting(evidence.token, position), skipping });
     return { token: evidence.token, probability: confidence(features, position.partial !== ''), features };
   }
 
-  #ask({ corpus, level, limit }: Source, position: Position, newlines: NewlineMode): void {
+  #ask({ corpus, level, limit }: Source, position: Position, newlines: NewlineMode, skipping = false): void {
     const { context, count } = position;
-    corpus.visit(context, count, limit, ({ follower, matched, different, beyond }) => {
+    const see = ({ follower, matched, different, beyond }: SeenPlace): void => {
       const core = follower >> 1;
       if (core < FIRST_WORD) {
         const token = newlines === 'any-newline' ? END_OF_LINE : follower;
@@ -77,11 +80,13 @@ export class Guesser {
       }
       // There it said `const a = options.a`, here stands `const b = options.`: the same name returns, so `b` is meant.
       const renamed = core === different >> 1 && this.#isWord(follower);
-      const here = context[count - 1 - matched] ?? 0;
+      const here = context[count - 1 - (skipping ? 0 : matched)] ?? 0;
       const vote = { level, matched, beyond, renamed };
       if (!renamed) this.#vote(follower, vote, position);
       else if (this.#isWord(here)) this.#vote((here & ~1) | (follower & 1), vote, position);
-    });
+    };
+    if (skipping) corpus.visitSkipping(context, count, limit, see);
+    else corpus.visit(context, count, limit, see);
   }
 
   #vote(token: number, vote: Vote, wanted: Wanted): void {
@@ -108,7 +113,7 @@ export class Guesser {
     }
   }
 
-  #setting(token: number, { context, count, partial }: Position): Setting {
+  #setting(token: number, { context, count, partial }: Position): Omit<Setting, 'skipping'> {
     return {
       partialLength: partial.length,
       endsLine: isNewline(token),

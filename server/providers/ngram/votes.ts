@@ -70,6 +70,10 @@ export class Votes {
     this.#nearestMatched = 0;
   }
 
+  get isEmpty(): boolean {
+    return this.#tokens.length === 0;
+  }
+
   /** Of places in the same level, the nearest must come first. */
   add(token: number, vote: Vote): void {
     let candidate = this.#candidates.get(token);

@@ -58,7 +58,7 @@ describe('in one document', () => {
   test('a name that differs from the pattern returns where the pattern repeats it', async () => {
     const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
     const pattern = names.map((name) => `this.${name} = options.${name};\n`).join('');
-    expect(await offer(newModel(), `${pattern}this.omega = ˇ`)).toBe('options.omega');
+    expect(await offer(newModel(), `${pattern}this.omega = ˇ`)).toBe('options.omega;');
   });
 
   test('text that contradicts the rest of the line is not offered', async () => {
