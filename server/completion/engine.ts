@@ -13,42 +13,36 @@ import { ModelError } from '../model/errors.ts';
 import { originOf } from './agreement.ts';
 import { askAlternatives } from './alternatives.ts';
 import { reasonOf } from './ask.ts';
+import { type Ends, withEnds } from './ends.ts';
 import type { Flight, View } from './flight.ts';
 import { InFlight } from './inflight.ts';
 import type { Outcome } from './lastShown.ts';
 import { Launcher, type ResolveAnswer, tokensOf } from './launch.ts';
 import type { Asked, DocumentChange, EngineParts } from './options.ts';
-import { Pace } from './pace.ts';
 import { Recall } from './recall.ts';
 import { Superseded, Turns } from './turns.ts';
+import { When } from './when.ts';
 
 export type { CompletionOptions, DocumentChange, EngineParts } from './options.ts';
 
-/** Why a request may end before its answer. */
-interface Ends {
-  /** The client cancelled. */
-  readonly cancel: AbortSignal;
-  /** A newer request or change came. */
-  readonly turn: AbortSignal;
-  /** The deadline passed. */
-  readonly late: AbortSignal;
-  /** Any of them. */
-  readonly any: AbortSignal;
-}
+/** Editors that cancel on each key send the cancellation ahead of the change that caused it. */
+const changeFollowsMs = 40;
 
 export class CompletionEngine {
   readonly #parts: EngineParts;
   readonly #turns = new Turns();
-  readonly #pace = new Pace();
+  readonly #when: When;
   readonly #recall: Recall;
   readonly #launcher: Launcher;
   readonly #inflight: InFlight;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#when = new When(parts);
     this.#recall = new Recall(parts.newId);
     this.#launcher = new Launcher(parts);
     this.#inflight = new InFlight((flight) => {
+      this.#when.ended(flight);
       const [first] = parts.models();
       if (first?.remote === true) this.#recall.keep(flight, first.id);
     });
@@ -64,13 +58,12 @@ export class CompletionEngine {
 
   /** The document changed: older requests are answered, streams that disagree are closed, the pace is counted from now. */
   changed(change: DocumentChange): void {
-    const { uri, text, offset, languageId, inserted, removed } = change;
+    const { uri, text, offset, languageId, inserted } = change;
     this.#turns.end(uri);
     const place = { prefix: text.slice(0, offset), suffix: text.slice(offset), languageId };
     this.#inflight.changed(uri, place);
     void this.#parts.context.collect({ uri, ...place });
-    const key = { uri, at: this.#parts.clock.now(), inserted, removedLength: removed.length };
-    this.#pace.keystroke(key, this.#parts.options());
+    this.#when.keystroke(change, this.#parts.options());
     this.#tell(this.#recall.changed(uri, place.prefix, inserted));
   }
 
@@ -82,7 +75,7 @@ export class CompletionEngine {
   closed(uri: string): void {
     this.#turns.end(uri);
     this.#inflight.close(uri);
-    this.#pace.forget(uri);
+    this.#when.forget(uri);
     this.#launcher.forget(uri);
   }
 
@@ -105,8 +98,7 @@ export class CompletionEngine {
     );
     if (known !== undefined && wantedCount(request) === 1) return known;
 
-    return this.#withDeadline(options.deadlineMs, async (late) => {
-      const ends: Ends = { cancel, turn, late, any: AbortSignal.any([cancel, turn, late]) };
+    return withEnds(this.#parts.clock, options.deadlineMs, { cancel, turn }, async (ends) => {
       try {
         const first = known ?? (await this.#ask(asked, ends));
         return wantedCount(request) === 1 ? first : await this.#withAlternatives(asked, first, ends);
@@ -121,6 +113,8 @@ export class CompletionEngine {
     for (;;) {
       let flight = this.#inflight.find(uri, asked.place);
       if (flight === undefined) {
+        const unlikely = this.#when.refusal(asked);
+        if (unlikely !== undefined) return none(unlikely);
         await this.#wait(asked, ends.any);
         flight = this.#inflight.find(uri, asked.place) ?? this.#takeOff(asked);
       }
@@ -130,16 +124,16 @@ export class CompletionEngine {
     }
   }
 
-  /** The debounce, and for a document's first request its related code: both at once. */
-  async #wait({ request, place }: Asked, signal: AbortSignal): Promise<void> {
+  /** The right moment, and for a document's first request its related code: both at once. */
+  async #wait(asked: Asked, signal: AbortSignal): Promise<void> {
     if (this.#parts.models()[0]?.remote !== true) return;
-    const { uri } = request.snapshot;
-    const debounce = request.trigger === 'invoked' ? undefined : this.#pace.settled(uri, signal);
-    await Promise.all([debounce, this.#parts.context.first({ uri, ...place }, signal)]);
+    const { request, place, options } = asked;
+    const related = this.#parts.context.first({ uri: request.snapshot.uri, ...place }, signal);
+    await Promise.all([this.#when.ready(asked, options.contextTokens + options.maxTokens, signal), related]);
   }
 
   #takeOff(asked: Asked): Flight {
-    return this.#inflight.start(this.#launcher.prepare(asked, this.#resolverFor(asked)));
+    return this.#inflight.start(this.#when.observed(this.#launcher.prepare(asked, this.#resolverFor(asked))));
   }
 
   #resolverFor(asked: Asked): ResolveAnswer {
@@ -148,11 +142,15 @@ export class CompletionEngine {
   }
 
   async #answerOf(flight: Flight, ends: Ends): Promise<Exclude<View, { kind: 'wait' }>> {
+    const { place } = flight;
     try {
       return await flight.answer(ends.any);
     } catch (error) {
-      // A superseded request's stream may still agree with what is typed now; a cancelled or late one's is not wanted any more.
-      if (!(ends.any.reason instanceof Superseded)) this.#inflight.abandoned(flight);
+      // A superseded request's stream may still agree with what is typed now. A cancelled one's may too, if a change follows.
+      if (ends.late.aborted) this.#inflight.abandoned(flight);
+      else if (!(ends.any.reason instanceof Superseded)) {
+        void this.#parts.clock.sleep(changeFollowsMs).then(() => this.#inflight.abandoned(flight, place));
+      }
       throw error;
     }
   }
@@ -173,6 +171,7 @@ export class CompletionEngine {
     const reason = resolved.kind === 'dropped' ? resolved.reason : resolved.text === '' ? 'empty' : undefined;
     this.#parts.noted(flight.call, reason === undefined ? { kind: 'shown' } : { kind: 'dropped', reason });
     if (resolved.kind === 'dropped' || resolved.text === '') return none(reason ?? 'empty');
+    this.#when.shown(asked);
     return this.#recall.show(asked.here, [this.#name(resolved, flight)]);
   }
 
@@ -199,21 +198,9 @@ export class CompletionEngine {
   }
 
   #tell(outcome: Outcome | undefined): void {
-    if (outcome !== undefined) this.#parts.outcome(outcome, this.#recall.callOf(outcome.completion));
-  }
-
-  async #withDeadline<T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> {
-    const late = new AbortController();
-    const timer = new AbortController();
-    this.#parts.clock.sleep(ms, timer.signal).then(
-      () => late.abort(),
-      () => {},
-    );
-    try {
-      return await work(late.signal);
-    } finally {
-      timer.abort();
-    }
+    if (outcome === undefined) return;
+    this.#when.outcome(outcome);
+    this.#parts.outcome(outcome, this.#recall.callOf(outcome.completion));
   }
 
   #reason(error: unknown, ends: Ends): NoneReason {

@@ -36,6 +36,7 @@ export class Flight {
   #error: unknown;
   #seen: { readonly raw: string; readonly state: string; readonly place: Place; readonly view: View } | undefined;
   #waiting = 0;
+  #served = false;
   #wake: () => void = () => {};
   #news: Promise<void>;
 
@@ -60,6 +61,10 @@ export class Flight {
   }
   get waiting(): number {
     return this.#waiting;
+  }
+  /** Somebody got an answer from it. */
+  get served(): boolean {
+    return this.#served;
   }
   /** The place of the newest cursor this flight is followed from. */
   get place(): Place {
@@ -118,6 +123,7 @@ export class Flight {
     try {
       for (;;) {
         const view = this.view();
+        if (view.kind === 'answer') this.#served = true;
         if (view.kind !== 'wait') return view;
         await untilAborted(this.#news, signal);
       }

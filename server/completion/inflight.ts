@@ -40,9 +40,9 @@ export class InFlight {
     }
   }
 
-  /** A waiter was cancelled: a stream that nobody else waits for is closed. */
-  abandoned(flight: Flight): void {
-    if (flight.waiting === 0) flight.close();
+  /** A waiter at `place` has left: a stream that nobody else waits for is closed, unless the cursor has gone on and it agrees. */
+  abandoned(flight: Flight, place: Place = flight.place): void {
+    if (flight.waiting === 0 && flight.place === place) flight.close();
   }
 
   /** Closes the flights of one document, or all. */
