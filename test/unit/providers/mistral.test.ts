@@ -1,4 +1,7 @@
 // Mistral's FIM and chat over a real loopback server.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLogger } from '../../../server/log/logger.ts';
 import { createFetch } from '../../../server/providers/http.ts';
@@ -8,6 +11,7 @@ import { settle } from '../../support/fakeClock.ts';
 import { FakeMistral } from '../../support/fakeMistral.ts';
 import { chatCall, failureOfStream, fimCall, hear } from '../../support/streams.ts';
 
+const root = join(import.meta.dirname, '../../..');
 const live = new AbortController().signal;
 let fake: FakeMistral;
 
@@ -171,19 +175,13 @@ test('an aborted signal sends nothing', async () => {
   expect(fake.requests).toHaveLength(0);
 });
 
-test('MISTRAL_DEBUG prints nothing', async () => {
-  const written: unknown[] = [];
-  const original = { log: console.log, group: console.group };
-  process.env.MISTRAL_DEBUG = '1';
-  console.log = (...words) => void written.push(words);
-  console.group = (...words) => void written.push(words);
-  try {
-    await hear(mistralFim(options()).stream(fimCall(), live));
-  } finally {
-    Object.assign(console, original);
-    delete process.env.MISTRAL_DEBUG;
-  }
-  expect(written).toEqual([]);
+test('the SDK’s own switches for debugging and telemetry print nothing and send nothing', async () => {
+  fake.answer('items)');
+  const program = [join(root, 'test/run.mjs'), join(root, 'test/support/completeOnce.ts'), fake.url, 'test-key'];
+  const env = { ...process.env, MISTRAL_DEBUG: '1', MISTRAL_SDK_TELEMETRY: 'dedicated' };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, program, { cwd: root, env });
+  expect({ stdout, stderr }).toEqual({ stdout: 'items)\n', stderr: '' });
+  expect(fake.requests.map((request) => request.path)).toEqual(['/v1/fim/completions']);
 });
 
 test('chat streams text and reasoning apart', async () => {
