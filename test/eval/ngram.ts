@@ -4,8 +4,9 @@ import { silentLogger } from '../../server/log/logger.ts';
 import { NgramModel } from '../../server/providers/ngram/ngram.ts';
 import { systemClock } from '../../server/world/clock.ts';
 import { type Mode, type Outcome, replayFile } from './ngram/replay.ts';
-import { addUp, type Figures, printRow, printTitles } from './ngram/report.ts';
+import { addUp, printRow, printTitles } from './ngram/report.ts';
 import { pick, readTree, type SourceFile, seededRandom } from './ngram/trees.ts';
+import { printWorkspaceCost } from './ngram/workspaceCost.ts';
 
 /** Hand-written, generated and declaration code, in the order of the table. */
 const TREES = [
@@ -35,6 +36,7 @@ const deadline = performance.now() + Number(values.budget) * 1000;
 const trees = positionals.length > 0 ? positionals : TREES;
 const totals: Record<Mode, Outcome[]> = { 'top-down': [], editing: [] };
 
+await printWorkspaceCost('node_modules');
 printTitles();
 for (const root of trees) {
   const files = await readTree(root, { files: 600, bytes: 6_000_000 });
@@ -59,8 +61,6 @@ for (const root of trees) {
 for (const mode of ['top-down', 'editing'] as const) printRow('all', mode, addUp(totals[mode]));
 if (performance.now() > deadline) console.log(`stopped after ${values.budget} s: some files were left out`);
 else console.log('complete');
-
-export type { Figures };
 
 /** The file leaves the workspace level when it is opened, so the model knows the others, and of this one what the call carries. */
 async function replayHeldOut(model: NgramModel, file: SourceFile, mode: Mode): Promise<Outcome[]> {
