@@ -2,7 +2,7 @@
 import { familyOf, type Price, priceOf, windowOf } from '../model/catalog.ts';
 import { isRecord } from './errorFacts.ts';
 import type { Wire } from './exchange.ts';
-import { endpointBase } from './http.ts';
+import { endpointBase, hostOf } from './http.ts';
 import { askJson } from './jsonApi.ts';
 import type { KeySource } from './keys.ts';
 import { openaiBase } from './openaiCompatible.ts';
@@ -39,7 +39,7 @@ export async function listModels(options: ListOptions, signal: AbortSignal): Pro
     body: undefined,
     key: options.key,
     peer: {
-      name: names[provider],
+      name: provider === 'openaiCompatible' ? hostOf(options.endpoint) : names[provider],
       endpointSetting,
       keySetting: `providers.${provider}.apiKeyVariable`,
       modelSetting: 'completion.model',
@@ -67,12 +67,11 @@ export function readModels(
   });
 }
 
-const names: Readonly<Record<ListingProvider, string>> = {
+const names: Readonly<Record<Exclude<ListingProvider, 'openaiCompatible'>, string>> = {
   mistral: 'Mistral',
   openrouter: 'OpenRouter',
   ollama: 'Ollama',
   llamaCpp: 'llama.cpp',
-  openaiCompatible: 'The server',
 };
 
 function listUrl(provider: ListingProvider, endpoint: string, setting: string): string {

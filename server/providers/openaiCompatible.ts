@@ -7,7 +7,7 @@ import type { FimCall, FimModel, ModelId } from '../model/fim.ts';
 import type { StreamPart } from '../model/parts.ts';
 import { chatDeadlines, fimDeadlines } from './deadlines.ts';
 import type { Wire } from './exchange.ts';
-import { endpointBase } from './http.ts';
+import { endpointBase, hostOf } from './http.ts';
 import { askJson } from './jsonApi.ts';
 import type { KeySource } from './keys.ts';
 import { chatBody, partsOf, readChunk } from './openaiWire.ts';
@@ -34,7 +34,7 @@ const settings = 'providers.openaiCompatible';
 
 /** A completions model as `FimModel`. */
 export function openaiCompatibleFim(options: OpenAiCompatibleOptions): FimModel {
-  const peer = peerOf(options.model, 'completion.model');
+  const peer = peerOf(options, 'completion.model');
   return {
     id: `openaiCompatible/${options.model}`,
     dialect: options.fim === 'suffix' ? 'native' : 'template',
@@ -60,7 +60,7 @@ export function openaiCompatibleFim(options: OpenAiCompatibleOptions): FimModel 
 
 /** A chat model with or without tools. */
 export function openaiCompatibleChat(options: OpenAiCompatibleOptions): ChatModel {
-  const peer = peerOf(options.model, 'chat.model');
+  const peer = peerOf(options, 'chat.model');
   return openaiChat({
     ...options,
     id: `openaiCompatible/${options.model}`,
@@ -150,12 +150,12 @@ async function* readChunks(chunks: AsyncIterable<Record<string, unknown>>) {
   for await (const chunk of chunks) yield readChunk(chunk);
 }
 
-function peerOf(model: string, modelSetting: string): Peer {
+function peerOf(options: OpenAiCompatibleOptions, modelSetting: string): Peer {
   return {
-    name: 'The server',
+    name: hostOf(options.endpoint),
     endpointSetting: `${settings}.endpoint`,
     keySetting: `${settings}.apiKeyVariable`,
     modelSetting,
-    model,
+    model: options.model,
   };
 }
