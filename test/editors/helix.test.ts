@@ -81,7 +81,7 @@ describe('with Codestral', () => {
     const stage = await stageWithFake();
     stage.fake.answerWith(({ body }) => {
       const { prompt } = body as { readonly prompt: string };
-      return { text: prompt.endsWith('other') ? 'Value();' : 'ale();', firstTokenMs: 700 };
+      return { text: prompt.endsWith('oth') ? 'erValue();' : 'ale();', firstTokenMs: 700 };
     });
     const file = stage.sandbox.write('typing.mjs', 'const typing = 1;\n');
     const helix = await open(stage, file, endpoint(stage.fake.url));
@@ -89,12 +89,10 @@ describe('with Codestral', () => {
     helix.type('geo');
     helix.type('const value = o');
     await stage.fake.received(1);
-    // As a person types: Helix asks again with the first character that follows an answer.
-    for (const character of 'ther') {
-      const before = stage.server.sent('textDocument/didChange').length;
-      helix.type(character);
-      await stage.server.awaitSent('textDocument/didChange', before + 1);
-    }
+    // Helix asks again only with the first character behind an answer, so one character overtakes and the next one asks.
+    helix.type('t');
+    await stage.server.awaitAllAnswered();
+    helix.type('h');
     const screen = await helix.terminal.see(/otherValue\(\);/);
     expect(screen).not.toContain('ale();');
     helix.press('Tab');
@@ -148,7 +146,7 @@ describe('without a key', () => {
 
     helix.type('geo');
     helix.type('plugin.onResolve({ filter: /^@open');
-    await helix.terminal.see(/opentelemetry\\\/api\$\/ text/);
+    await helix.terminal.see(/opentelemetry\S* text/);
     helix.press('Tab');
     helix.press('Enter');
 
