@@ -1,6 +1,6 @@
 // Which files and folders are worth learning, judged by name and by a look at the text.
 
-const FOLDERS = new Set([
+const FOLDERS: ReadonlySet<string> = new Set([
   'node_modules',
   '.git',
   '.hg',

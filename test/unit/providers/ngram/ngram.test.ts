@@ -118,6 +118,15 @@ describe('across documents', () => {
     expect(await offer(model, start)).toBe('sion = await openSession(request, defaults);');
   });
 
+  test('a file that is opened while it is being learned is known by its document only', async () => {
+    const model = newModel();
+    const steps = model.learnFileInSteps('/a.ts', `${REPEATED}\n${'// filler\n'.repeat(100)}${REPEATED}`);
+    steps.next();
+    model.learnDocument('file:///a.ts', 'nothing here');
+    while (steps.next().done !== true);
+    expect(await offer(model, start)).toBe('');
+  });
+
   test('the old text of a changed document is forgotten', async () => {
     const model = newModel();
     model.learnFile('/a.ts', REPEATED);
