@@ -56,3 +56,9 @@ export function numberFrom(least: number) {
   const message = `must be a number of at least ${least}`;
   return v.pipe(v.number(message), v.minValue(least, message));
 }
+
+/** A number from 0 to `most`, fractions allowed. */
+export function numberUpTo(most: number) {
+  const message = `must be a number from 0 to ${most}`;
+  return v.pipe(v.number(message), v.minValue(0, message), v.maxValue(most, message));
+}

@@ -97,7 +97,7 @@ function valuesOf(schema: JsonSchema): string {
     case 'number':
       return `number, ${rangeOf(schema)}`;
     case 'array':
-      return 'list of texts';
+      return (schema.items as JsonSchema).type === 'object' ? 'list of objects' : 'list of texts';
     case 'string':
       return schema.format === 'uri' ? 'address' : 'text';
     case 'null':
