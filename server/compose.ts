@@ -5,11 +5,13 @@ import { CompletionEngine, type CompletionOptions } from './completion/engine.ts
 import { createModels } from './composeModels.ts';
 import type { World } from './composeWorld.ts';
 import type { Logger } from './log/logger.ts';
+import type { ChatModel } from './model/chat.ts';
 import type { FimModel } from './model/fim.ts';
 import { NgramModel } from './providers/ngram/ngram.ts';
 import { Exclusion } from './settings/exclusion.ts';
 import type { Settings } from './settings/schema.ts';
 import { baseName, type DocumentSnapshot, pathOfUri } from './text/document.ts';
+import type { Ledger } from './usage/ledger.ts';
 
 /** How a session speaks to its user. */
 export interface Voice {
@@ -37,6 +39,13 @@ export interface Completions {
   closed(uri: string): void;
   /** Reads the settings and ignore files of these folders. */
   load(folders: readonly string[]): Promise<void>;
+  /** The model that edits and chats: `provider/model`, or the one of the settings. Throws `ModelError`. */
+  chatModel(id: string | undefined): ChatModel;
+  /** Hears in a sentence why a chat waits, about once a second. Returns what ends that. */
+  onChatWait(hear: (reason: string) => void): () => void;
+  readonly ledger: Ledger;
+  /** The workspace folders. */
+  folders(): readonly string[];
   /** Resolves when what is known of limits and costs is on disk. */
   flush(): Promise<void>;
   /** Learns the files of these folders; ends early when aborted. */
@@ -48,10 +57,15 @@ export function createCompletions(world: World, voice: Voice): Completions {
   const exclusion = new Exclusion(files, () => settings.current().completion.exclude);
   const embedded = new NgramModel({ clock, log: voice.log('ngram') });
   const log = voice.log('completion');
+  const open = new Set<string>();
   let folders: readonly string[] = [];
   let serial = 0;
 
-  const models = createModels({ world, log: voice.log, say: voice.say, embedded });
+  const waiting = new Set<(reason: string) => void>();
+  const onChatWait = (_ms: number, reason: string) => {
+    for (const hear of waiting) hear(reason);
+  };
+  const models = createModels({ world, log: voice.log, say: voice.say, embedded, onChatWait });
   const context = new ContextGatherer({
     files,
     clock,
@@ -91,6 +105,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
     exclusion,
     models: () => models.fim(settings.current()).models,
     opened: (snapshot) => {
+      open.add(snapshot.uri);
       learn(snapshot);
       context.opened(snapshot);
     },
@@ -99,6 +114,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
       context.changed(snapshot, edits);
     },
     closed: (uri) => {
+      open.delete(uri);
       embedded.forgetDocument(uri);
       context.closed(uri);
     },
@@ -107,12 +123,26 @@ export function createCompletions(world: World, voice: Voice): Completions {
       await Promise.all([settings.load(next), exclusion.load(next)]);
       models.reset();
     },
+    chatModel: (id) => models.chat(id ?? settings.current().chat.model, settings.current()),
+    onChatWait: (hear) => {
+      waiting.add(hear);
+      return () => waiting.delete(hear);
+    },
+    ledger: models.ledger,
+    folders: () => folders,
     flush: () => models.flush(),
     learnWorkspace: async (roots, signal) => {
       const { learnWorkspace } = await import('./providers/ngram/workspace.ts');
       await learnWorkspace(
         embedded,
-        { files, clock, log: voice.log('ngram'), roots, excluded: (path) => exclusion.excludes(path) },
+        {
+          files,
+          clock,
+          log: voice.log('ngram'),
+          roots,
+          excluded: (path) => exclusion.excludes(path),
+          near: [...open].map(pathOfUri),
+        },
         signal,
       );
     },

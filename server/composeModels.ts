@@ -2,17 +2,18 @@
 import { join } from 'node:path';
 import type { World } from './composeWorld.ts';
 import { Accounts } from './limits/accounts.ts';
-import { withBudget, withLedger, withLimits } from './limits/wrap.ts';
+import { withBudget, withChatBudget, withChatLedger, withChatLimits, withLedger, withLimits } from './limits/wrap.ts';
 import type { Logger } from './log/logger.ts';
+import type { ChatModel } from './model/chat.ts';
 import { ModelError } from './model/errors.ts';
 import type { FimModel } from './model/fim.ts';
 import { createFetch, type Fetch } from './providers/http.ts';
-import { createFimModels, type FimModels } from './providers/registry.ts';
+import { createChatModel, createFimModels, type FimModels } from './providers/registry.ts';
 import { KeyFinder } from './settings/apiKey.ts';
 import type { Settings } from './settings/schema.ts';
 import { Ledger } from './usage/ledger.ts';
 import { priceUsd } from './usage/pricing.ts';
-import type { Environment } from './world/environment.ts';
+import { readText } from './world/files.ts';
 
 export interface ModelsParts {
   readonly world: World;
@@ -21,10 +22,16 @@ export interface ModelsParts {
   readonly say: (kind: string, type: 'warning' | 'info', message: string) => void;
   /** The embedded engine. */
   readonly embedded: FimModel;
+  readonly onChatWait?: ChatWait;
 }
+
+/** A chat waits for a limit: told to whoever shows its progress. */
+export type ChatWait = (ms: number, reason: string) => void;
 
 export interface Models {
   readonly ledger: Ledger;
+  /** The model that converses; `null` for Mistral's own choice. Throws `ModelError` when the name is none of ours. */
+  chat(chosen: string | null, settings: Settings): ChatModel;
   /** What completes under these settings. Says once what the user should know about the choice. */
   fim(settings: Settings): FimModels;
   /** Settings or keys may have changed: what was refused may be tried again. */
@@ -34,7 +41,7 @@ export interface Models {
 }
 
 /** Outermost first: budget, limits, ledger, provider; so that a refused keystroke leaves no line in the ledger. */
-export function createModels({ world, log, say, embedded }: ModelsParts): Models {
+export function createModels({ world, log, say, embedded, onChatWait = () => {} }: ModelsParts): Models {
   const { clock, files, environment, settings } = world;
   const { state } = environment.directories;
   const usageLog = log('usage');
@@ -52,7 +59,7 @@ export function createModels({ world, log, say, embedded }: ModelsParts): Models
   const ledger = createLedger(world, onError);
   void ledger.refresh().catch(onError);
   const keys = new KeyFinder(environment, files, clock);
-  const fetch = createNetwork(environment);
+  const fetch = createNetwork(world);
   const parts = {
     environment,
     keys,
@@ -65,6 +72,8 @@ export function createModels({ world, log, say, embedded }: ModelsParts): Models
       return {
         learn: (headers: Headers) => account.learn(headers),
         wrap: (model: FimModel) => withBudget(withLimits(withLedger(model, ledger), account), ledger),
+        wrapChat: (model: ChatModel) =>
+          withChatBudget(withChatLimits(withChatLedger(model, ledger), account, onChatWait), ledger),
         readyInMs: (tokens: number) => account.readyInMs(tokens),
       };
     },
@@ -83,6 +92,7 @@ export function createModels({ world, log, say, embedded }: ModelsParts): Models
         return { models: [embedded], notice: undefined, readyInMs: () => 0 };
       }
     }),
+    chat: (chosen, current) => createChatModel(chosen, current, parts),
     reset: () => {
       keys.forget();
       accounts.reset();
@@ -112,11 +122,43 @@ export function createLedger(
   });
 }
 
-/** The way to the providers: through the proxy that the environment names, if any. */
-export function createNetwork(environment: Environment): Fetch {
+/** The way to the providers, as `http.*` and the environment say; opened anew when the settings change. */
+export function createNetwork({ environment, files, settings }: World): Fetch {
   const either = (name: string) => environment.variable(name) ?? environment.variable(name.toLowerCase());
-  return createFetch({ proxy: either('HTTPS_PROXY') ?? either('HTTP_PROXY'), noProxy: either('NO_PROXY') });
+  const open = remembered((key: string) => {
+    const http = JSON.parse(key) as Settings['http'];
+    return readCertificates(http.extraCertificates, { environment, files }).then((extraCertificates) =>
+      createFetch({
+        proxy: http.proxy ?? either('HTTPS_PROXY') ?? either('HTTP_PROXY'),
+        noProxy: http.noProxy ?? either('NO_PROXY'),
+        extraCertificates,
+      }),
+    );
+  });
+  return async (url, init) => {
+    const fetch = await open(JSON.stringify(settings.current().http));
+    return fetch(url, init);
+  };
 }
+
+async function readCertificates(
+  paths: readonly string[],
+  { environment, files }: Pick<World, 'environment' | 'files'>,
+) {
+  return Promise.all(
+    paths.map(async (path) => {
+      const full = path.startsWith('~/') ? join(environment.directories.home, path.slice(2)) : path;
+      const found = await readText(files, full, largestCertificate);
+      if (found.kind === 'text') return found.text;
+      throw new ModelError('network', {
+        message: `the certificate file ${full} is ${found.kind}`,
+        hint: `The certificate file ${path} cannot be read. Correct http.extraCertificates.`,
+      });
+    }),
+  );
+}
+
+const largestCertificate = 4 * 1024 * 1024;
 
 function ratesOf({ usage }: Settings) {
   return {

@@ -15,6 +15,14 @@ export interface Place {
   readonly sources: KeySources;
 }
 
+/** The settings of a provider, as far as they say where it is; servers of one's own may have none about keys. */
+interface Located {
+  readonly endpoint: string;
+  readonly apiKeyVariable?: string | null;
+  readonly apiKeyCommand?: readonly string[];
+  readonly apiKeyFile?: string | null;
+}
+
 /** What a provider lists. */
 export interface Listing {
   /** Who answered, such as `api.mistral.ai`. */
@@ -45,13 +53,10 @@ export function chosenProvider(settings: Settings): ListingProvider {
 export function placeOf(settings: Settings, name: string): Place | undefined {
   const provider = providerNames(settings).find((candidate) => candidate === name);
   if (provider === undefined) return undefined;
-  const { endpoint, ...keys } = settings.providers[provider as keyof Settings['providers']];
-  const { apiKeyVariable, apiKeyCommand, apiKeyFile } = keys;
-  return {
-    provider,
-    endpoint,
-    sources: { variables: keyVariables(apiKeyVariable), command: apiKeyCommand, file: apiKeyFile },
-  };
+  const found: Located = settings.providers[provider as keyof Settings['providers']];
+  const { endpoint, apiKeyVariable = null, apiKeyCommand = [], apiKeyFile = null } = found;
+  const variables = apiKeyVariable === null ? [] : keyVariables(apiKeyVariable);
+  return { provider, endpoint, sources: { variables, command: apiKeyCommand, file: apiKeyFile } };
 }
 
 /**

@@ -31,7 +31,7 @@ export async function runModels(command: ModelsCommand, world: World, { out, err
       err(`codestral-lsp: No key for Mistral was found, and it lists models for a key only. ${cure}\n`);
       return 1;
     }
-    const parts = { fetch: createNetwork(environment), clock, log };
+    const parts = { fetch: createNetwork(world), clock, log };
     const { host, models } = await askListing(place, key?.secret.reveal(), parts, signal);
     if (command.json) out(`${JSON.stringify({ host, models }, undefined, 2)}\n`);
     else out(modelsText(host, models));

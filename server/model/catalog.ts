@@ -2,15 +2,17 @@
 import type { ModelId } from './fim.ts';
 
 /** A family of models that marks holes the same way; its tokens are in `fim/formats`. */
-export type FimFamily =
-  | 'codestral'
-  | 'qwen2.5-coder'
-  | 'starcoder2'
-  | 'deepseek-coder'
-  | 'codellama'
-  | 'codegemma'
-  | 'granite'
-  | 'granite-code';
+export const fimFamilies = [
+  'codestral',
+  'qwen2.5-coder',
+  'starcoder2',
+  'deepseek-coder',
+  'codellama',
+  'codegemma',
+  'granite',
+  'granite-code',
+] as const;
+export type FimFamily = (typeof fimFamilies)[number];
 
 /** US dollars per million tokens. */
 export interface Price {

@@ -1,13 +1,14 @@
 // From settings to models: which one answers, and who stands in for it.
 import type { Logger } from '../log/logger.ts';
+import type { ChatModel } from '../model/chat.ts';
 import { ModelError } from '../model/errors.ts';
 import type { FimModel } from '../model/fim.ts';
-import { type KeyFinder, type KeySources, keyVariables } from '../settings/apiKey.ts';
+import type { KeyFinder, KeySources } from '../settings/apiKey.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Environment } from '../world/environment.ts';
+import { type ProviderEntry, providersOf } from './builders.ts';
 import type { Fetch } from './http.ts';
-import { mistralFim } from './mistral.ts';
 
 export interface RegistryParts {
   readonly environment: Environment;
@@ -34,6 +35,7 @@ export interface AccountPlace {
 export interface Guard {
   readonly learn: (headers: Headers) => void;
   readonly wrap: (model: FimModel) => FimModel;
+  readonly wrapChat: (model: ChatModel) => ChatModel;
   /** Milliseconds until a completion of so many tokens may be asked. */
   readonly readyInMs: (tokens: number) => number;
 }
@@ -47,55 +49,26 @@ export interface FimModels {
   readonly notice: string | undefined;
 }
 
-/** What Mistral's model is called when none is chosen. */
-const defaultMistralModel = 'mistral/codestral-latest';
+/** What completes and converses when a key for Mistral is there and nothing is chosen. */
+const defaultModel = 'mistral/codestral-latest';
 
 /** The models that complete under these settings. Throws `ModelError('refused')` naming the setting when it names no provider of ours. */
 export function createFimModels(settings: Settings, parts: RegistryParts): FimModels {
-  const chosen = settings.completion.model ?? (hasKey(settings, parts.environment) ? defaultMistralModel : 'ngram');
+  const chosen = settings.completion.model ?? (mistralHasKey(settings, parts.environment) ? defaultModel : 'ngram');
   if (isEmbedded(chosen)) {
     const notice = settings.completion.model === null ? noKeyNotice(settings) : undefined;
     return { models: [parts.embedded], notice, readyInMs: () => 0 };
   }
-  const { model, guard } = createModel(chosen, settings, parts);
+  const found = find(chosen, 'completion.model', settings, parts);
+  const model = found.guard.wrap(found.entry.fim(found.name, found.access));
   const standIn = settings.completion.fallback === 'ngram' ? [parts.embedded] : [];
-  return { models: [guard.wrap(model), ...standIn], notice: undefined, readyInMs: guard.readyInMs };
+  return { models: [model, ...standIn], notice: undefined, readyInMs: found.guard.readyInMs };
 }
 
-/** The sources of Mistral's key, in the order in which they are tried. */
-export function mistralKeySources(settings: Settings): KeySources {
-  const { apiKeyVariable, apiKeyCommand, apiKeyFile } = settings.providers.mistral;
-  return { variables: keyVariables(apiKeyVariable), command: apiKeyCommand, file: apiKeyFile };
-}
-
-function createModel(chosen: string, settings: Settings, parts: RegistryParts): { model: FimModel; guard: Guard } {
-  const slash = chosen.indexOf('/');
-  const provider = chosen.slice(0, slash);
-  const name = chosen.slice(slash + 1);
-  if (provider !== 'mistral' || name === '') throw unknownModel(chosen);
-  const sources = mistralKeySources(settings);
-  const { endpoint } = settings.providers.mistral;
-  const find = async (signal: AbortSignal) => (await parts.keys.find(sources, signal))?.secret.reveal();
-  const guard = parts.guard({
-    provider,
-    endpoint,
-    keySource: JSON.stringify(sources),
-    key: () => find(new AbortController().signal),
-  });
-  const model = mistralFim({
-    model: name,
-    endpoint,
-    key: async (signal) => {
-      const key = await find(signal);
-      if (key === undefined) throw noKey(settings);
-      return key;
-    },
-    fetch: parts.fetch,
-    clock: parts.clock,
-    log: parts.log,
-    onHeaders: guard.learn,
-  });
-  return { model, guard };
+/** The model that converses. `chosen` is `provider/model`, or `null` for Mistral's own choice. Throws like `createFimModels`. */
+export function createChatModel(chosen: string | null, settings: Settings, parts: RegistryParts): ChatModel {
+  const found = find(chosen ?? defaultModel, 'chat.model', settings, parts);
+  return found.guard.wrapChat(found.entry.chat(found.name, found.access));
 }
 
 /** True for the names of the embedded engine. */
@@ -103,8 +76,44 @@ export function isEmbedded(model: string): boolean {
   return model === 'ngram' || model === 'ngram/embedded';
 }
 
-function hasKey(settings: Settings, environment: Environment): boolean {
-  const { variables, command, file } = mistralKeySources(settings);
+interface Found {
+  readonly name: string;
+  readonly entry: ProviderEntry;
+  readonly guard: Guard;
+  readonly access: Parameters<ProviderEntry['fim']>[1];
+}
+
+function find(chosen: string, setting: string, settings: Settings, parts: RegistryParts): Found {
+  const slash = chosen.indexOf('/');
+  const provider = chosen.slice(0, slash);
+  const name = chosen.slice(slash + 1);
+  const entries = providersOf(settings);
+  const entry = Object.hasOwn(entries, provider) ? entries[provider] : undefined;
+  if (entry === undefined || name === '') throw unknownModel(chosen, setting, Object.keys(entries));
+  const { keys, endpoint, needsKey } = entry;
+  const secret = async (signal: AbortSignal) => (await parts.keys.find(keys, signal))?.secret.reveal();
+  const guard = parts.guard({
+    provider,
+    endpoint,
+    keySource: JSON.stringify(keys),
+    key: () => secret(new AbortController().signal),
+  });
+  const key = async (signal: AbortSignal) => {
+    const found = await secret(signal);
+    if (found === undefined) throw noKey(provider, entry);
+    return found;
+  };
+  const { fetch, clock, log } = parts;
+  const wantsKey = needsKey || hasKey(keys, parts.environment);
+  return { name, entry, guard, access: { fetch, clock, log, onHeaders: guard.learn, key: wantsKey ? key : undefined } };
+}
+
+function mistralHasKey(settings: Settings, environment: Environment): boolean {
+  const keys = providersOf(settings).mistral?.keys;
+  return keys !== undefined && hasKey(keys, environment);
+}
+
+function hasKey({ variables, command, file }: KeySources, environment: Environment): boolean {
   return command.length > 0 || file !== null || variables.some((name) => environment.variable(name) !== undefined);
 }
 
@@ -112,16 +121,16 @@ function noKeyNotice(settings: Settings): string {
   return `No key for Mistral was found, so the embedded engine completes. For Codestral put a key into ${settings.providers.mistral.apiKeyVariable}, or set "completion.model": "ngram" to hear no more of this.`;
 }
 
-function noKey(settings: Settings): ModelError {
+function noKey(provider: string, { title, keys: { variables } }: ProviderEntry): ModelError {
   return new ModelError('key', {
-    message: 'no key for Mistral is set',
-    hint: `No key for Mistral was found: put one into the environment variable ${settings.providers.mistral.apiKeyVariable}, or set providers.mistral.apiKeyCommand or providers.mistral.apiKeyFile.`,
+    message: `no key for ${title} is set`,
+    hint: `No key for ${title} was found: put one into the environment variable ${variables[0]}, or set providers.${provider}.apiKeyCommand or providers.${provider}.apiKeyFile.`,
   });
 }
 
-function unknownModel(chosen: string): ModelError {
+function unknownModel(chosen: string, setting: string, providers: readonly string[]): ModelError {
   return new ModelError('refused', {
     message: `no provider for the model ${chosen}`,
-    hint: `completion.model is "${chosen}", but its provider is not known: use mistral/<model> (such as ${defaultMistralModel}), or ngram.`,
+    hint: `${setting} is "${chosen}", but there is no such provider: use provider/model with one of ${providers.join(', ')} (such as ${defaultModel})${setting === 'completion.model' ? ', or ngram' : ''}.`,
   });
 }

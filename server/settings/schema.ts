@@ -1,5 +1,6 @@
 // Every setting once. The type, the validation, the JSON schema and docs/settings.md are all derived from `settingsTree`.
 import { logLevels } from '../log/logger.ts';
+import { chatSettings } from './chatSettings.ts';
 import {
   atLeastOne,
   choice,
@@ -10,10 +11,10 @@ import {
   numberFrom,
   switchedOn,
   text,
-  variableName,
   wholeNumber,
 } from './kinds.ts';
 import { neverSent } from './neverSent.ts';
+import { providerSettings } from './providerSettings.ts';
 import { entriesOf, type SettingEntry, setting, type ValuesOf } from './setting.ts';
 
 /** To add a setting, add an entry here and run `npm run docs`. Names: a namespace per feature, units at the end, nothing negative. */
@@ -98,32 +99,25 @@ export const settingsTree = {
       }),
     },
   },
-  providers: {
-    mistral: {
-      endpoint: setting(httpUrl, {
-        default: 'https://api.mistral.ai',
-        scope: 'user',
-        description: 'Where Mistral is. Keys made for Codestral alone belong to `https://codestral.mistral.ai`.',
-      }),
-      apiKeyVariable: setting(variableName, {
-        default: 'MISTRAL_API_KEY',
-        scope: 'user',
-        description:
-          'Environment variable that holds the key. `CODESTRAL_API_KEY` is tried as well unless you name another variable here.',
-      }),
-      apiKeyCommand: setting(list(text), {
-        default: [],
-        scope: 'user',
-        description:
-          'Program and arguments whose first line of output is the key, such as `["pass", "mistral"]`. Run once, without a shell, for at most 10 s, when the variable is unset.',
-      }),
-      apiKeyFile: setting(nullable(atLeastOne), {
-        default: null,
-        scope: 'user',
-        description:
-          'File whose first line is the key: an absolute path, or one that begins with `~/`. Only you may be able to read it (mode 600). Used when variable and command give none.',
-      }),
-    },
+  chat: chatSettings,
+  providers: providerSettings,
+  http: {
+    proxy: setting(nullable(httpUrl), {
+      default: null,
+      scope: 'user',
+      description: 'Proxy for all requests that leave the machine; `null` takes the one of `HTTPS_PROXY`.',
+    }),
+    noProxy: setting(nullable(text), {
+      default: null,
+      scope: 'user',
+      description: 'Hosts to reach without it, separated by commas; `null` takes those of `NO_PROXY`.',
+    }),
+    extraCertificates: setting(list(atLeastOne), {
+      default: [],
+      scope: 'user',
+      description:
+        'Files (PEM) with certificate authorities to trust besides the usual ones, for a proxy that reads TLS.',
+    }),
   },
   usage: {
     dailyBudgetUsd: setting(nullable(numberFrom(0)), {
