@@ -204,9 +204,12 @@ test('a loop through several files is told once', () => {
 });
 
 test('what main.ts loads late through others is found', () => {
-  const files = [parseSource('main.ts', "import './compose.ts';"), parseSource('compose.ts', "import 'undici';")];
+  const files = [
+    parseSource('main.ts', "import './composeWorld.ts';"),
+    parseSource('composeWorld.ts', "import 'undici';"),
+  ];
   expect(rules['the server starts without what it needs later']?.(files)).toEqual([
-    'compose.ts loads undici at the start',
+    'composeWorld.ts loads undici at the start',
   ]);
 });
 

@@ -54,7 +54,8 @@ function unknownSettings(text: string): readonly string[] {
 
 /** Commands in examples that the command line does not have. */
 function unknownCommands(text: string): readonly string[] {
-  const named = [...text.matchAll(/(?:^|`|\$ |npx )codestral-lsp ([a-z]+)/gm)].map(([, name]) => name ?? '');
+  const examples = [...text.matchAll(/^```\w+\n[\s\S]*?^```$|`[^`\n]+`/gm)].map(([example]) => example).join('\n');
+  const named = [...examples.matchAll(/(?:^|`|\$ |npx )codestral-lsp ([a-z]+)/gm)].map(([, name]) => name ?? '');
   return named.filter((name) => name !== 'help' && !commands.some((command) => command.name === name));
 }
 
@@ -111,6 +112,21 @@ test('there is a README, and the help names each command', () => {
   for (const { name } of commands) expect(helpText(undefined)).toContain(`  ${name} `);
 });
 
+test.each([
+  ['lua', 'docs/editors/neovim.md'],
+  ['toml', 'docs/editors/helix.md'],
+  ['elisp', 'docs/editors/emacs.md'],
+])('the set-up in %s of the README is the first one of %s, which the editor tests load', (language, page) => {
+  const block = (path: string) =>
+    new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'm').exec(pages.get(path) ?? '')?.[1];
+  const lines = (path: string) =>
+    block(path)
+      ?.split('\n')
+      .filter((line) => line !== '');
+  expect(lines('README.md')).toEqual(lines(page));
+  expect(lines('README.md')?.length).toBeLessThanOrEqual(6);
+});
+
 test('the changelog tells of this version', () => {
   expect(pages.get('CHANGELOG.md')).toContain(`\n## ${manifest.version}\n`);
 });
@@ -126,6 +142,7 @@ test('each finder finds what it is for', () => {
     'completion.colour',
   ]);
   expect(unknownCommands('```sh\ncodestral-lsp dance\ncodestral-lsp doctor\n```')).toEqual(['dance']);
+  expect(unknownCommands('codestral-lsp speaks, and `codestral-lsp sing` does not')).toEqual(['sing']);
   expect(unknownOptions('codestral-lsp doctor --online\ncodestral-lsp --stdoi')).toEqual(['--stdoi']);
   const [host, path] = ['registry.example.org', ['', 'home', 'jo', 'x'].join('/')];
   expect(leaks(`see https://${host}/x and ${path} but not ~/x`)).toEqual([host, path]);

@@ -26,13 +26,17 @@ test.each([
   [['complete', '--', '-odd.py:1:1'], { kind: 'complete', file: '-odd.py', line: 1, column: 1, ...plain }],
   [['doctor'], { kind: 'doctor', json: false, online: false, file: undefined }],
   [['doctor', '--json', '--online', '--file', '.env'], { kind: 'doctor', json: true, online: true, file: '.env' }],
+  [['usage'], { kind: 'usage', json: false, since: undefined }],
+  [['usage', '--since', '7d', '--json'], { kind: 'usage', json: true, since: '7d' }],
+  [['models'], { kind: 'models', json: false, provider: undefined }],
+  [['models', '--json', '--provider=ollama'], { kind: 'models', json: true, provider: 'ollama' }],
 ])('%j is understood', (argv, command) => {
   expect(parseCommand(argv)).toEqual(command);
 });
 
 test.each([
   [[], 'Nothing to do. An editor starts the server with: codestral-lsp --stdio'],
-  [['complte'], "There is no command 'complte'. The commands are: complete, doctor."],
+  [['complte'], "There is no command 'complte'. The commands are: complete, doctor, usage, models."],
   [['help', 'complte'], "There is no command 'complte'."],
   [['--pipe=x'], "Unknown option '--pipe'. Run: codestral-lsp --help"],
   [['--clientProcessId=1'], 'The server speaks over stdin and stdout only. Start it with: codestral-lsp --stdio'],
@@ -46,6 +50,8 @@ test.each([
   [['complete', 'a:1:1', '--foo'], "Unknown option '--foo'. Run: codestral-lsp complete --help"],
   [['complete', 'a:1:1', '--json=1'], "Option '--json' does not take an argument. Run: codestral-lsp complete --help"],
   [['complete', 'a:1:1', '--model'], "Option '--model <value>' argument missing. Run: codestral-lsp complete --help"],
+  [['usage', 'today'], "'today' is not expected here. Run: codestral-lsp usage --help"],
+  [['models', 'mistral'], "'mistral' is not expected here. Run: codestral-lsp models --help"],
   [['doctor', 'x'], "'x' is not expected here. Run: codestral-lsp doctor --help"],
 ])('%j is wrong usage, explained', (argv, message) => {
   expect(parseCommand(argv)).toEqual({ kind: 'wrong', message });

@@ -42,7 +42,8 @@ beforeEach(async () => {
   settings = new SettingsStore(systemFiles, environment);
 });
 
-afterEach(() => rm(folder, { recursive: true }));
+// An aborted examination may still be writing.
+afterEach(() => rm(folder, { recursive: true, maxRetries: 5 }));
 
 function parts(changed: Partial<DoctorParts> = {}): DoctorParts {
   return {
@@ -143,6 +144,24 @@ test('online, the host is asked and the clocks are compared', async () => {
   expect(asked).toEqual([theKey]);
   const clocks = await rowsOf('clock', { probe }, true);
   expect(clocks.at(0)).toMatchObject({ verdict: 'failed', finding: '1200 s ahead of api.mistral.ai' });
+});
+
+test.each([
+  ['mistral/codestral-latest', true, 'ok', 'mistral/codestral-latest is there and can complete'],
+  ['mistral/codestral-latest', undefined, 'ok', 'mistral/codestral-latest is there'],
+  ['mistral/codestral-latest', false, 'failed', 'mistral/codestral-latest cannot fill in the middle'],
+  ['mistral/other', true, 'failed', 'mistral/codestral-latest is not among the 1 models of this key'],
+] as const)('online, with %s listed and FIM %s, the model is %s', async (id, fim, verdict, finding) => {
+  variables = { MISTRAL_API_KEY: theKey };
+  const listed = { id, fim, chat: true, contextTokens: undefined, price: undefined, deprecation: undefined };
+  const probe = async () => ({ host: 'api.mistral.ai', at: undefined, models: [listed] });
+  expect(await rowsOf('model', { probe }, true)).toMatchObject([{ verdict, finding }]);
+});
+
+test('a choice of model that cannot be made fails', async () => {
+  expect(await rowsOf('model', { problems: ['completion.model is "x/y", but x is not known.'] })).toMatchObject([
+    { verdict: 'failed', finding: 'completion.model is "x/y", but x is not known.' },
+  ]);
 });
 
 test('online, a refused key fails with the cure of the provider', async () => {
