@@ -100,9 +100,6 @@ export const fimFormats: Readonly<Record<FimFamily, FimFormat>> = {
   },
 };
 
-/** The names, for settings and messages. */
-export const fimFamilies = Object.keys(fimFormats) as readonly FimFamily[];
-
 /** One prompt with everything in it, for servers that know nothing of holes. Markers in the user's text are broken up. */
 export function renderFim(call: FimCall, family: FimFamily): RenderedFim {
   const format = fimFormats[family];

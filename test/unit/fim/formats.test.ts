@@ -1,7 +1,8 @@
 // Invariants of the FIM formats, and their exact layouts.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fimFamilies, fimFormats, renderFields, renderFim } from '../../../server/fim/formats.ts';
+import { fimFormats, renderFields, renderFim } from '../../../server/fim/formats.ts';
+import { fimFamilies } from '../../../server/model/catalog.ts';
 import { fimCall } from '../../support/streams.ts';
 
 const snippets = [
