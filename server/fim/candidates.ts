@@ -1,6 +1,7 @@
 // Chooses where an answer ends and how much of the rest of the cursor's line it replaces: balance first, then the smallest edit.
 import { commonPrefixLength } from '../text/overlap.ts';
-import { insideText, lex, type Nesting } from './lexer.ts';
+import { lex } from './lexer.ts';
+import { insideText, type Nesting } from './nesting.ts';
 import type { Site } from './site.ts';
 
 /** One way to insert an answer. */

@@ -1,5 +1,6 @@
 // Lisps: the closers at an answer's end are computed from the forms around it, the only case in which text is added.
-import { depth, insideText, lex, outside } from './lexer.ts';
+import { lex } from './lexer.ts';
+import { depth, insideText, outside } from './nesting.ts';
 import type { Site } from './site.ts';
 
 /**

@@ -1,6 +1,7 @@
 // Takes from a model's raw text what is no answer: special tokens, fences and prose around it, context headers, CR.
 
-import { insideText, lex } from './lexer.ts';
+import { lex } from './lexer.ts';
+import { insideText } from './nesting.ts';
 import type { Site } from './site.ts';
 
 /** What is left of a raw text. */

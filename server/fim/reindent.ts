@@ -1,6 +1,6 @@
 // Gives an answer the document's indentation: no doubled first line, no doubled block, tabs or spaces as around it.
 import { indentOf, indentWidth } from '../text/indent.ts';
-import { insideText } from './lexer.ts';
+import { insideText } from './nesting.ts';
 import type { Site } from './site.ts';
 
 /** Fixes an answer's indentation line by line; what is decided for a line never depends on later ones. */
@@ -72,11 +72,9 @@ function blanks(site: Site, columns: number): string {
 }
 
 function withUnit(site: Site, text: string): string {
-  if (site.tabs === 'tabs' && /^ {2,}\S/m.test(text)) return toTabs(site, text);
-  if (site.tabs === 'spaces' && /^\t+/m.test(text) && site.language.id !== 'makefile') {
-    return text.replace(/^[ \t]*\t[ \t]*/gm, (blank) => blank.replaceAll('\t', site.unit));
-  }
-  return text;
+  if (site.tabs === 'tabs') return toTabs(site, text);
+  if (site.tabs !== 'spaces' || site.language.id === 'makefile') return text;
+  return text.replace(/^\t[ \t]*/gm, (blank) => blank.replaceAll('\t', site.unit));
 }
 
 function toTabs(site: Site, text: string): string {

@@ -23,8 +23,8 @@ export function repeatsFollowing(site: Site, lines: readonly AnswerLine[], at: n
     if (line.text === '') continue;
     const next = site.following[matched];
     if (next === undefined) break;
+    if (!line.complete && next.text.startsWith(line.text)) return 'maybe';
     if (line.text !== next.text) {
-      if (!line.complete && next.text.startsWith(line.text)) return 'maybe';
       return substantial >= 2 && (fits === true || matched >= 3) ? 'yes' : 'no';
     }
     matched++;

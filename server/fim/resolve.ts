@@ -2,13 +2,14 @@
 import { withLineEnding } from '../text/lines.ts';
 import { choose } from './candidates.ts';
 import { copiesSnippet, loopStart, restoresDeleted } from './echo.ts';
+import type { Extent } from './extent.ts';
 import { closeForms } from './lisp.ts';
 import { clean } from './normalize.ts';
 import type { Place, ResolveOptions } from './place.ts';
 import { reindent } from './reindent.ts';
 import { repeatedStart, restAgain } from './repetition.ts';
 import type { NoneReason } from './request.ts';
-import { type Extent, extentOf } from './scope.ts';
+import { extentOf } from './scope.ts';
 import { readSite, type Site } from './site.ts';
 
 export type { Place, ResolveOptions };

@@ -1,41 +1,12 @@
 // How far an answer may reach: one line, one statement, or the cursor's block, read line by line so that it never changes its mind.
 import { indentWidth } from '../text/indent.ts';
-import { depth, insideText, lex, type Nesting } from './lexer.ts';
+import { type Extent, firstWord, isDecidable, type Pending, type Reach, type Reading, stop } from './extent.ts';
+import { lex } from './lexer.ts';
+import { depth, insideText, type Nesting } from './nesting.ts';
 import type { ResolveOptions } from './place.ts';
 import { type AnswerLine, type Repeats, repeatsFollowing } from './repetition.ts';
-import type { NoneReason } from './request.ts';
 import type { Site } from './site.ts';
 import { beginsDefinition, cannotEnd, carriesOn, isLabel, opensByWord, startsWithCloser } from './statements.ts';
-
-/** The part of an answer that may be shown. */
-export interface Extent {
-  /** UTF-16 units of the text that may be shown. */
-  readonly end: number;
-  /** Nothing that may still come changes `end`. */
-  readonly closed: boolean;
-  /** Why it ends, for the log when nothing is left. */
-  readonly why: NoneReason;
-}
-
-/** `line`: one line. `statement`: one line and what its open brackets or its block need. `block`: the cursor's block. `lines`: all in scope. */
-type Reach = 'line' | 'statement' | 'block' | 'lines';
-
-/** Where the answer is complete unless the next line carries it on. */
-interface Pending {
-  readonly end: number;
-  readonly last: AnswerLine;
-  readonly isBlock: boolean;
-}
-
-/** One line being read: its number, itself, and its offsets in the answer. */
-interface Reading {
-  readonly at: number;
-  readonly line: AnswerLine;
-  readonly raw: string;
-  /** Offset of the line break before it, and of its end. */
-  readonly before: number;
-  readonly end: number;
-}
 
 /** Reads an answer's lines until it leaves what may be shown. */
 export function extentOf(site: Site, text: string, finished: boolean, options: ResolveOptions): Extent {
@@ -240,17 +211,4 @@ class Reader {
     this.#pending = { end, last: line, isBlock: /[)\]}>;,]$/.test(line.text) };
     return undefined;
   }
-}
-
-function stop(end: number, closed = true, why: NoneReason = 'out-of-scope'): Extent {
-  return { end, closed, why };
-}
-
-function firstWord(text: string): string {
-  return /^\W*\w*/.exec(text)?.[0] ?? '';
-}
-
-/** Its first word is complete. */
-function isDecidable(line: AnswerLine): boolean {
-  return line.complete || /^\W*\w+\W/.test(line.text);
 }

@@ -2,7 +2,8 @@
 import { indentUnitOf, indentWidth } from '../text/indent.ts';
 import { type Language, languageOf } from '../text/languages.ts';
 import { type LineEnding, lineEnd, lineEndingOf, lineStart } from '../text/lines.ts';
-import { type Closer, depth, type Frame, insideText, lex, type Nesting } from './lexer.ts';
+import { lex } from './lexer.ts';
+import { type Closer, depth, type Frame, insideText, type Nesting } from './nesting.ts';
 import type { Place } from './place.ts';
 
 /** A line that is not blank. */
@@ -122,7 +123,7 @@ export function readSite(place: Place): Site {
         : '  ',
     ),
     tabs: tabsOf(prefix + suffix),
-    lineEnding: lineEndingOf(place.prefix.slice(start) + place.suffix.slice(0, suffixEnd)),
+    lineEnding: lineEndingOf(place.prefix.slice(-most.before) + place.suffix.slice(0, suffixEnd)),
   };
 }
 

@@ -16,13 +16,17 @@ export interface TextMark {
 
 export interface Language extends LanguageSyntax {
   readonly id: string;
+  /** Closing brackets by their opening bracket's UTF-16 unit. */
+  readonly pairs: ReadonlyMap<number, string>;
   /** All marks that begin a string or comment by their first UTF-16 unit, the longest first. */
   readonly marks: ReadonlyMap<number, readonly TextMark[]>;
 }
 
 const byId: ReadonlyMap<string, Language> = new Map(
   [...bracedLanguages, ...wordedLanguages].flatMap(({ ids, syntax }) =>
-    ids.split(' ').map((id) => [id, { id, ...syntax, marks: marksOf(syntax) }] as const),
+    ids
+      .split(' ')
+      .map((id) => [id, { id, ...syntax, marks: marksOf(syntax), pairs: pairsOf(syntax.brackets) }] as const),
   ),
 );
 
@@ -42,7 +46,7 @@ export function lineCommentOf(languageId: string): string | undefined {
   return languageOf(languageId).lineComments[0];
 }
 
-const fallback: Language = { id: 'unknown', ...braces, marks: marksOf(braces) };
+const fallback: Language = { id: 'unknown', ...braces, marks: marksOf(braces), pairs: pairsOf(braces.brackets) };
 
 function marksOf(syntax: LanguageSyntax): ReadonlyMap<number, readonly TextMark[]> {
   const comment = { multiline: true, escapes: false, holes: [] };
@@ -57,4 +61,10 @@ function marksOf(syntax: LanguageSyntax): ReadonlyMap<number, readonly TextMark[
     byFirst.set(first, [...(byFirst.get(first) ?? []), mark]);
   }
   return byFirst;
+}
+
+function pairsOf(brackets: string): ReadonlyMap<number, string> {
+  const pairs = new Map<number, string>();
+  for (let at = 0; at + 1 < brackets.length; at += 2) pairs.set(brackets.charCodeAt(at), brackets.charAt(at + 1));
+  return pairs;
 }
