@@ -34,6 +34,8 @@ export interface Models {
   chat(chosen: string | null, settings: Settings): ChatModel;
   /** What completes under these settings. Says once what the user should know about the choice. */
   fim(settings: Settings): FimModels;
+  /** Loads what the first completion would have to wait for. Says nothing and never rejects: that completion will tell. */
+  preload(settings: Settings): Promise<void>;
   /** Settings or keys may have changed: what was refused may be tried again. */
   reset(): void;
   /** Resolves when what is known of limits and costs is on disk. */
@@ -89,10 +91,17 @@ export function createModels({ world, log, say, embedded, onChatWait = () => {} 
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
         say('choice', 'warning', error.hint);
-        return { models: [embedded], notice: undefined, readyInMs: () => 0 };
+        return { models: [embedded], notice: undefined, readyInMs: () => 0, preload: async () => {} };
       }
     }),
     chat: (chosen, current) => createChatModel(chosen, current, parts),
+    preload: async (current) => {
+      try {
+        await createFimModels(current, parts).preload();
+      } catch (error) {
+        log('providers').debug(`nothing was loaded ahead: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
     reset: () => {
       keys.forget();
       accounts.reset();
@@ -130,7 +139,7 @@ export function createNetwork({ environment, files, settings }: World): Fetch {
     return readCertificates(http.extraCertificates, { environment, files }).then((extraCertificates) =>
       createFetch({
         proxy: http.proxy ?? either('HTTPS_PROXY') ?? either('HTTP_PROXY'),
-        noProxy: http.noProxy ?? either('NO_PROXY'),
+        noProxy: http.proxyBypass ?? either('NO_PROXY'),
         extraCertificates,
       }),
     );

@@ -107,7 +107,7 @@ export const settingsTree = {
       scope: 'user',
       description: 'Proxy for all requests that leave the machine; `null` takes the one of `HTTPS_PROXY`.',
     }),
-    noProxy: setting(nullable(text), {
+    proxyBypass: setting(nullable(text), {
       default: null,
       scope: 'user',
       description: 'Hosts to reach without it, separated by commas; `null` takes those of `NO_PROXY`.',
