@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { redact } from '../log/redact.ts';
 import { ModelError } from '../model/errors.ts';
 import type { ListedModel } from '../providers/models.ts';
+import { isEmbedded } from '../providers/registry.ts';
 import type { KeyFinder, KeySources, Secret } from '../settings/apiKey.ts';
 import { settingEntries } from '../settings/schema.ts';
 import type { SettingsStore } from '../settings/store.ts';
@@ -33,8 +34,8 @@ export interface DoctorParts {
   /** Whether a file (absolute path) stays on this machine. */
   readonly excludes: (path: string) => boolean;
   readonly version: string;
-  /** Asks the provider whether it takes the key. Throws `ModelError`; sends no text of the user's. */
-  readonly probe: (key: Secret, signal: AbortSignal) => Promise<ProbeAnswer>;
+  /** Asks the provider whether it takes the key, or whether it is there. Throws `ModelError`; sends no text of the user's. */
+  readonly probe: (key: Secret | undefined, signal: AbortSignal) => Promise<ProbeAnswer>;
 }
 
 export interface ProbeAnswer {
@@ -132,9 +133,17 @@ async function keyChecks(
     const found = await parts.keys.find(parts.keySources, signal);
     if (found === undefined) {
       const cure = `For Codestral, put a key into ${looked}, or set apiKeyCommand or apiKeyFile.`;
-      const finding = `none in ${looked}, no command, no file`;
-      const needed = parts.settings.current().completion.model?.startsWith('mistral/') === true;
-      return [{ name, verdict: needed ? 'failed' : 'info', finding, cure }];
+      const finding = looked === '' ? 'none is looked for' : `none in ${looked}, no command, no file`;
+      switch (needOfKey(parts.settings.current().completion.model)) {
+        case 'always':
+          return [{ name, verdict: 'failed', finding, cure }];
+        case 'for more':
+          return [{ name, verdict: 'info', finding, cure }];
+        case 'by choice': {
+          const free: Check = { name, verdict: 'info', finding: `${finding}; a server of your own may want none` };
+          return online ? [free, ...(await onlineChecks(parts, undefined, signal))] : [free];
+        }
+      }
     }
     const here: Check = { name, verdict: 'ok', finding: `found in ${found.source}` };
     return online ? [here, ...(await onlineChecks(parts, found.secret, signal))] : [here];
@@ -144,11 +153,21 @@ async function keyChecks(
   }
 }
 
-async function onlineChecks(parts: DoctorParts, key: Secret, signal: AbortSignal): Promise<readonly Check[]> {
+/** Whether the chosen model can be asked without a key; `for more` is the embedded engine. */
+function needOfKey(model: string | null): 'always' | 'for more' | 'by choice' {
+  if (model === null || isEmbedded(model)) return 'for more';
+  return /^(mistral|openrouter)\//.test(model) ? 'always' : 'by choice';
+}
+
+async function onlineChecks(
+  parts: DoctorParts,
+  key: Secret | undefined,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
   try {
     const { host, at, models = [] } = await parts.probe(key, signal);
     return [
-      { name: 'host', verdict: 'ok', finding: `${host} answers and takes the key` },
+      { name: 'host', verdict: 'ok', finding: `${host} answers${key === undefined ? '' : ' and takes the key'}` },
       ...(models.length === 0 ? [] : modelChecks(parts.models[0], models)),
       ...(at === undefined ? [] : [clockAgainst(host, parts.clock.now() - at)]),
     ];
@@ -160,7 +179,7 @@ async function onlineChecks(parts: DoctorParts, key: Secret, signal: AbortSignal
 
 /** Whether the model that completes is among those of the key, and can fill in the middle. Nothing for the embedded engine. */
 function modelChecks(model: string | undefined, listed: readonly ListedModel[]): readonly Check[] {
-  if (model === undefined || !model.includes('/') || model.startsWith('ngram/')) return [];
+  if (model === undefined || isEmbedded(model)) return [];
   const name = 'model';
   const cure = 'Run codestral-lsp models, and set completion.model to one that is marked FIM.';
   const found = listed.find(({ id }) => id === model);

@@ -32,7 +32,7 @@ export async function runDoctor(
   const probe: DoctorParts['probe'] = async (key, signal) => {
     if (place === undefined) throw new Error('the chosen provider is not in the settings');
     const parts = { fetch: createNetwork(world), clock, log: log('providers') };
-    return askListing(place, key.reveal(), parts, signal);
+    return askListing(place, key?.reveal(), parts, signal);
   };
   const models = completions.models().map(({ id }) => id);
   const checks = await examine(

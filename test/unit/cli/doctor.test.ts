@@ -136,7 +136,7 @@ test('online, the host is asked and the clocks are compared', async () => {
   variables = { MISTRAL_API_KEY: theKey };
   const asked: string[] = [];
   const probe: DoctorParts['probe'] = async (key) => {
-    asked.push(key.reveal());
+    asked.push(key?.reveal() ?? '');
     return { host: 'api.mistral.ai', at: clock.now() - 20 * 60_000 };
   };
   const [host] = await rowsOf('host', { probe }, true);
@@ -156,6 +156,30 @@ test.each([
   const listed = { id, fim, chat: true, contextTokens: undefined, price: undefined, deprecation: undefined };
   const probe = async () => ({ host: 'api.mistral.ai', at: undefined, models: [listed] });
   expect(await rowsOf('model', { probe }, true)).toMatchObject([{ verdict, finding }]);
+});
+
+test("online, a server of one's own is asked without a key", async () => {
+  settings.setClient({ completion: { model: 'ollama/qwen2.5-coder' } });
+  const listed = { id: 'ollama/qwen2.5-coder', fim: true, chat: true, contextTokens: undefined, price: undefined };
+  const asked: unknown[] = [];
+  const probe: DoctorParts['probe'] = async (key) => {
+    asked.push(key);
+    return { host: '127.0.0.1:11434', at: undefined, models: [{ ...listed, deprecation: undefined }] };
+  };
+  const models = ['ollama/qwen2.5-coder', 'ngram/embedded'];
+  const checks = await examine(
+    parts({ probe, models, keySources: { variables: [], command: [], file: null } }),
+    { online: true, file: undefined },
+    signal,
+  );
+  expect(asked).toEqual([undefined]);
+  expect(isHealthy(checks)).toBe(true);
+  expect(checks).toContainEqual({ name: 'host', verdict: 'ok', finding: '127.0.0.1:11434 answers' });
+  expect(checks).toContainEqual({
+    name: 'model',
+    verdict: 'ok',
+    finding: 'ollama/qwen2.5-coder is there and can complete',
+  });
 });
 
 test('a choice of model that cannot be made fails', async () => {
