@@ -6,7 +6,13 @@ export default defineConfig({
       {
         test: {
           name: 'fast',
-          include: ['test/*.test.ts', 'test/unit/**/*.test.ts', 'test/golden/**/*.test.ts', 'test/wire/**/*.test.ts'],
+          include: [
+            'test/*.test.ts',
+            'test/unit/**/*.test.ts',
+            'test/golden/**/*.test.ts',
+            'test/wire/**/*.test.ts',
+            'test/contract/**/*.test.ts',
+          ],
           testTimeout: 30_000,
         },
       },
@@ -15,6 +21,14 @@ export default defineConfig({
           name: 'protocol',
           include: ['test/protocol/**/*.test.ts'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'llama',
+          include: ['test/llama/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
         },
       },
       {
