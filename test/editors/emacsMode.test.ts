@@ -67,6 +67,20 @@ describe('life of the server', () => {
     await stage.server.awaitText(file, 'const small = 1;\nconst value = 1 + ');
   });
 
+  test('a server can be started again by hand', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'again();');
+    const { emacs } = await openSmall(stage);
+
+    emacs.press('M-x');
+    emacs.type('codestral-lsp-restart\r');
+    await stage.server.awaitSent('textDocument/didOpen', 2);
+    emacs.type('const value = ');
+    await emacs.seeGhost('again();');
+
+    expect(new Set(stage.server.processes()).size).toBe(2);
+  });
+
   test('leaving the mode takes the ghost text away and closes the document', async () => {
     const stage = await stageWithFake();
     stage.fake.answerWith(() => 'unwanted();');
@@ -88,6 +102,47 @@ describe('life of the server', () => {
 
     await stage.server.awaitEnd();
     expect(stage.server.sent('shutdown')).toHaveLength(1);
+  });
+});
+
+describe('actions', () => {
+  /** Our mode over a server that has code actions of its own. */
+  async function openWithActions() {
+    const stage = stageWithoutKey();
+    const regular = stage.sandbox.installRegularServer();
+    const file = stage.sandbox.write('small.js', 'const small = 1;\n');
+    const other = `(setq codestral-lsp-command '("regular-server"))\n`;
+    const emacs = await Emacs.open(stage, { file, init: emacsSetUp + other });
+    await regular.awaitSent('textDocument/didOpen');
+    emacs.press('M-x');
+    emacs.type('codestral-lsp-actions\r');
+    await emacs.terminal.see(/Action:/);
+    return { emacs, regular, file };
+  }
+
+  test('an action that is chosen changes the buffer, as one step of undo', async () => {
+    const { emacs, regular, file } = await openWithActions();
+
+    emacs.type('Add a line\r');
+    await emacs.seeText('// 🎉 added\nlet small = 1;\n');
+    await regular.awaitText(file, '// 🎉 added\nlet small = 1;\n');
+    emacs.press('C-/');
+
+    await emacs.seeText('const small = 1;\n');
+  });
+
+  test('an edit for an older text is refused', async () => {
+    const { emacs, regular } = await openWithActions();
+
+    emacs.type('Add a line too late\r');
+    await regular.awaitTold('workspace/applyEdit');
+    const refusal = await waitFor(() => regular.editorAnswer('edit-0--1'), { what: 'answer to the edit' });
+
+    expect(refusal.result).toMatchObject({
+      applied: false,
+      failureReason: expect.stringContaining('changed meanwhile'),
+    });
+    expect(emacs.text()).toBe('const small = 1;\n');
   });
 });
 

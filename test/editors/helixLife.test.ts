@@ -55,6 +55,25 @@ describe('life of the server', () => {
   });
 });
 
+test('typing what an entry says keeps it in the menu, without asking the model again', async () => {
+  const stage = await stageWithFake();
+  stage.fake.answer('eption();');
+  const file = stage.sandbox.write('small.mjs', 'const small = 1;\n');
+  const helix = await openHelix(stage, file, helixEndpoint(stage.fake.url));
+
+  helix.type('geo');
+  helix.type('throw exc');
+  await helix.terminal.see(/exception\(\); text/);
+  helix.type('e');
+  await helix.terminal.see(/throw exce$/m);
+  await helix.terminal.see(/exception\(\); text/);
+  helix.press('Tab');
+  helix.press('Enter');
+
+  await stage.server.awaitText(file, 'const small = 1;\nthrow exception();\n');
+  expect(stage.fake.requests).toHaveLength(1);
+});
+
 test('a rate limit is told once, in the status line', async () => {
   const stage = await stageWithFake();
   stage.fake.answerWith(() => ({

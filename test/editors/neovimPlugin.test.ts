@@ -1,6 +1,7 @@
 // The Neovim plugin beyond accepting: parts of a completion, the command, keys, status, health, life of the server.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
+import { Neovim } from './support/neovim.ts';
 import { neovimEndpoint, neovimSetUp, openNeovim } from './support/setUps.ts';
 import type { FakeStage } from './support/stage.ts';
 import { stageWithFake, stageWithoutKey } from './support/testStage.ts';
@@ -60,6 +61,23 @@ describe(':Codestral', () => {
     await neovim.type('const value = ');
 
     await neovim.seeGhost('back();');
+  });
+
+  test('actions offers what the server can do with the lines, and the chosen one changes them', async () => {
+    const stage = stageWithoutKey();
+    const regular = stage.sandbox.installRegularServer();
+    const file = stage.sandbox.write('small.mjs', 'const one = 1;\nconst two = 2;\n');
+    const init = `
+      vim.lsp.config('codestral', { cmd = { 'regular-server' } })
+      vim.ui.select = function(items, _, choose) choose(items[1]) end\n`;
+    const neovim = await Neovim.open(stage, { file, init: neovimSetUp + init });
+    await regular.awaitSent('textDocument/didOpen');
+
+    await neovim.press(':2Codestral actions<CR>');
+    await waitFor(async () => (await neovim.text()).includes('let two'), { what: 'edit' });
+
+    expect(await neovim.text()).toBe('const one = 1;\n// 🎉 added\nlet two = 2;\n');
+    await regular.awaitText(file, await neovim.text());
   });
 
   test('an unknown subcommand is answered with the known ones, which are completed too', async () => {

@@ -62,8 +62,10 @@ export class Helix {
   }
 
   async normalMode(): Promise<void> {
+    // Not twice: an Escape whose effect is not awaited makes an Alt key of what is typed next.
+    if (/^ NOR /m.test(this.terminal.screen())) return;
     this.terminal.press('Escape');
-    await this.terminal.see(/NOR/);
+    await this.terminal.see(/^ NOR /m);
   }
 
   async quit(): Promise<void> {

@@ -54,6 +54,11 @@ export class Recording {
     return this.messages('server').find((message) => message.method === undefined && message.id === request.id);
   }
 
+  /** The editor's answer to a request of the server. */
+  editorAnswer(id: number | string): Message | undefined {
+    return this.messages('editor').find((message) => message.method === undefined && message.id === id);
+  }
+
   /** Waits until the editor has sent `count` messages of this method, and gives them all. */
   async awaitSent(method: string, count = 1): Promise<readonly Message[]> {
     return waitFor(() => this.enough(this.sent(method), count), { what: `${count} ${method} to ${this.name}` });

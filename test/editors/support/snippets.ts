@@ -14,3 +14,11 @@ export function snippet(file: string, heading: string): string {
   if (block === undefined) throw new Error(`${file} has no code block under the heading "${heading}"`);
   return block.replaceAll('PATH/TO/codestral-lsp', repository);
 }
+
+/** All fenced code blocks of a language in a Markdown file. Throws when there is none. */
+export function blocks(file: string, language: string): readonly string[] {
+  const text = readFileSync(join(repository, file), 'utf8');
+  const found = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter((block) => block[1] === language);
+  if (found.length === 0) throw new Error(`${file} has no ${language} block`);
+  return found.map(([, , code = '']) => code);
+}

@@ -55,6 +55,25 @@ local subcommands = {
       codestral().complete()
     end,
   },
+  actions = {
+    run = function(_, call)
+      local client = client_or_message()
+      if not client then
+        return
+      end
+      local range
+      if call.range > 0 then
+        local last = vim.api.nvim_buf_get_lines(0, call.line2 - 1, call.line2, true)[1]
+        range = { start = { call.line1, 0 }, ['end'] = { call.line2, #last } }
+      end
+      vim.lsp.buf.code_action({
+        range = range,
+        filter = function(_, client_id)
+          return client_id == nil or client_id == client.id
+        end,
+      })
+    end,
+  },
   restart = {
     run = function()
       codestral().restart()

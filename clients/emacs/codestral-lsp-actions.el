@@ -1,0 +1,183 @@
+;;; codestral-lsp-actions.el --- Code actions, edits and documents of codestral-lsp  -*- lexical-binding: t; -*-
+
+;; SPDX-License-Identifier: MIT
+
+;;; Commentary:
+
+;; Lets the user choose what the server offers for a region, and does what the
+;; server asks for in return: apply edits, show documents.
+
+;;; Code:
+
+(require 'codestral-lsp-ghost)
+(require 'flymake)
+
+;;;; Edits
+
+(defun codestral-lsp--apply-edit (params)
+  "Apply the workspace edit in PARAMS; give the answer for the server."
+  (condition-case failure
+      (progn
+        (codestral-lsp--apply-workspace-edit (plist-get params :edit))
+        (list :applied t))
+    (error (list :applied :json-false
+                 :failureReason (error-message-string failure)))))
+
+(defun codestral-lsp--apply-workspace-edit (edit)
+  "Apply EDIT, a workspace edit, to all its documents or to none."
+  (let ((work (append
+               (mapcar #'codestral-lsp--document-change
+                       (plist-get edit :documentChanges))
+               (cl-loop for (uri edits) on (plist-get edit :changes) by #'cddr
+                        collect (cons (codestral-lsp--buffer-of
+                                       (string-remove-prefix ":" (symbol-name uri)))
+                                      edits)))))
+    (pcase-dolist (`(,buffer . ,edits) work)
+      (with-current-buffer buffer
+        (codestral-lsp--apply-text-edits edits)
+        (codestral-lsp--flush)))))
+
+(defun codestral-lsp--document-change (change)
+  "Give a cons of the buffer and the text edits of CHANGE.
+Signal an error when the buffer's text is another than the server meant."
+  (when (plist-get change :kind)
+    (error "Files can't be created, renamed or deleted here"))
+  (let* ((document (plist-get change :textDocument))
+         (version (plist-get document :version))
+         (buffer (codestral-lsp--buffer-of (plist-get document :uri))))
+    (with-current-buffer buffer
+      (codestral-lsp--flush)
+      (when (and version codestral-lsp--uri
+                 (/= version codestral-lsp--version))
+        (error "The text has changed meanwhile: %s" (buffer-name))))
+    (cons buffer (plist-get change :edits))))
+
+(defun codestral-lsp--buffer-of (uri)
+  "Give the buffer that visits the file URI."
+  (find-file-noselect (codestral-lsp--uri-to-path uri)))
+
+(defun codestral-lsp--apply-text-edits (edits)
+  "Apply EDITS to the current buffer, as one step for undo."
+  (let ((places (mapcar
+                 (lambda (edit)
+                   (let ((range (plist-get edit :range)))
+                     (list (copy-marker (codestral-lsp--point
+                                         (plist-get range :start)))
+                           (copy-marker (codestral-lsp--point
+                                         (plist-get range :end)))
+                           (plist-get edit :newText))))
+                 edits)))
+    (undo-boundary)
+    (atomic-change-group
+      (save-excursion
+        (save-restriction
+          (widen)
+          ;; From the end, so that earlier places stay where they are.
+          (pcase-dolist (`(,start ,end ,text) (nreverse places))
+            (goto-char start)
+            (delete-region start end)
+            (insert text)
+            (set-marker start nil)
+            (set-marker end nil)))))))
+
+;;;; Documents
+
+(defun codestral-lsp--show-document (params)
+  "Show the document that PARAMS name; give the answer for the server."
+  (let ((uri (plist-get params :uri)))
+    (if (eq (plist-get params :external) t)
+        (browse-url uri)
+      (let* ((buffer (codestral-lsp--buffer-of uri))
+             (window (if (eq (plist-get params :takeFocus) :json-false)
+                         (display-buffer buffer)
+                       (pop-to-buffer buffer)
+                       (selected-window)))
+             (selection (plist-get params :selection)))
+        (when (and selection window)
+          (with-current-buffer buffer
+            (set-window-point window (codestral-lsp--point
+                                      (plist-get selection :start)))))))
+    (list :success t)))
+
+(setf (alist-get 'workspace/applyEdit codestral-lsp-request-handlers)
+      #'codestral-lsp--apply-edit
+      (alist-get 'window/showDocument codestral-lsp-request-handlers)
+      #'codestral-lsp--show-document)
+
+;;;; Actions
+
+(defun codestral-lsp--range (begin end)
+  "Give the protocol's range from BEGIN to END."
+  (list :start (codestral-lsp--position begin) :end (codestral-lsp--position end)))
+
+(defun codestral-lsp--diagnostics (begin end)
+  "Give Flymake's diagnostics between BEGIN and END, as the protocol has them."
+  (cl-map 'vector
+          (lambda (diagnostic)
+            (list :range (codestral-lsp--range (flymake-diagnostic-beg diagnostic)
+                                               (flymake-diagnostic-end diagnostic))
+                  :message (flymake-diagnostic-text diagnostic)))
+          (flymake-diagnostics begin end)))
+
+(defun codestral-lsp-actions (begin end)
+  "Choose an action for the region from BEGIN to END, or for the line."
+  (interactive
+   (if (use-region-p)
+       (list (region-beginning) (region-end))
+     (list (pos-bol) (pos-eol))))
+  (unless (codestral-lsp--live)
+    (user-error "The server does not run for this buffer"))
+  (codestral-lsp--flush)
+  (let* ((actions (append
+                   (jsonrpc-request
+                    codestral-lsp--connection :textDocument/codeAction
+                    (list :textDocument (list :uri codestral-lsp--uri)
+                          :range (codestral-lsp--range begin end)
+                          :context (list :diagnostics
+                                         (codestral-lsp--diagnostics begin end)
+                                         :triggerKind 1)))
+                   nil))
+         (titles (mapcar (lambda (action) (plist-get action :title)) actions)))
+    (unless actions
+      (user-error "There is no action for this place"))
+    (let ((title (completing-read "Action: " titles nil t)))
+      (codestral-lsp--perform
+       (seq-find (lambda (action) (equal (plist-get action :title) title))
+                 actions)))))
+
+(defun codestral-lsp--perform (action)
+  "Carry out ACTION, a code action or a bare command."
+  (let ((edit (plist-get action :edit))
+        (command (plist-get action :command)))
+    (when edit
+      (codestral-lsp--apply-workspace-edit edit))
+    (cond
+     ((stringp command) (codestral-lsp--execute action))
+     (command (codestral-lsp--execute command)))))
+
+;;;; The program itself
+
+(defun codestral-lsp--run-program (name &rest words)
+  "Show in a buffer NAME what the program prints when called with WORDS."
+  (let ((buffer (get-buffer-create (format "*%s*" name))))
+    (with-current-buffer buffer
+      (let ((inhibit-read-only t))
+        (erase-buffer)
+        (apply #'call-process (car codestral-lsp-command) nil t nil words)
+        (goto-char (point-min)))
+      (special-mode))
+    (display-buffer buffer)))
+
+(defun codestral-lsp-doctor (&optional online)
+  "Check key and settings; with prefix ONLINE, the network too."
+  (interactive "P")
+  (apply #'codestral-lsp--run-program "codestral-lsp doctor" "doctor"
+         (and online '("--online"))))
+
+(defun codestral-lsp-usage ()
+  "Tell what was used and what it cost."
+  (interactive)
+  (codestral-lsp--run-program "codestral-lsp usage" "usage"))
+
+(provide 'codestral-lsp-actions)
+;;; codestral-lsp-actions.el ends here
