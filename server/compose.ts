@@ -108,6 +108,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
       open.add(snapshot.uri);
       learn(snapshot);
       context.opened(snapshot);
+      void models.preload(settings.current());
     },
     changed: (snapshot, edits) => {
       learn(snapshot);

@@ -147,7 +147,25 @@ export class Flight {
 
   #isSettled(): boolean {
     const view = this.view();
-    return view.kind === 'disagrees' || (view.kind === 'answer' && view.resolved.final);
+    if (view.kind === 'disagrees') return true;
+    if (view.kind !== 'answer' || !view.resolved.final) return false;
+    const { resolved } = view;
+    return resolved.kind === 'shown' || resolved.reason !== 'out-of-scope' || this.#isNextLineSettled();
+  }
+
+  /**
+   * Nothing is missing on this line, and the model has gone on to the next: so will the user, with a line break. Hanging up
+   * now would mean to ask for the same text again one key later.
+   */
+  #isNextLineSettled(): boolean {
+    const typed = typedSince(this.origin, this.#place.prefix);
+    const agrees = typed === undefined ? undefined : agreement(this.#raw, typed);
+    if (agrees?.kind !== 'agrees') return true;
+    const rest = this.#raw.slice(agrees.rest);
+    const lead = /^[ \t]*[\r\n]\s*/.exec(rest)?.[0];
+    if (lead === undefined) return true;
+    const behind = { ...this.#place, prefix: this.#place.prefix + lead };
+    return this.#start.resolve(behind, rest.slice(lead.length), false).final;
   }
 
   #look(): View {

@@ -8,7 +8,7 @@ import { chatAsFim } from './chatAsFim.ts';
 import type { Wire } from './exchange.ts';
 import type { KeySource } from './keys.ts';
 import { llamaCppChat, llamaCppFim } from './llamaCpp.ts';
-import { mistralChat, mistralFim } from './mistral.ts';
+import { mistralChat, mistralFim, preloadMistral } from './mistral.ts';
 import { MistralHosts } from './mistralHosts.ts';
 import { ollamaChat, ollamaFim } from './ollama.ts';
 import { openaiCompatibleChat, openaiCompatibleFim } from './openaiCompatible.ts';
@@ -27,6 +27,8 @@ export interface ProviderEntry {
   readonly keys: KeySources;
   /** False where a server may want no key. */
   readonly needsKey: boolean;
+  /** Loads what the first request would have to wait for. */
+  readonly preload?: () => Promise<void>;
   readonly fim: (model: string, access: Access) => FimModel;
   readonly chat: (model: string, access: Access) => ChatModel;
 }
@@ -40,6 +42,7 @@ export function providersOf({ providers }: Settings): Readonly<Record<string, Pr
       endpoint: mistral.endpoint,
       keys: keysOf(mistral),
       needsKey: true,
+      preload: preloadMistral,
       fim: (model, access) =>
         mistralFim({ ...withKey(access), model, endpoint: mistral.endpoint, hosts: hostsOf(mistral, access) }),
       chat: (model, access) =>

@@ -8,7 +8,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Environment } from '../world/environment.ts';
 import { type ProviderEntry, providersOf } from './builders.ts';
-import type { Fetch } from './http.ts';
+import { type Fetch, preloadTransport } from './http.ts';
 
 export interface RegistryParts {
   readonly environment: Environment;
@@ -45,6 +45,8 @@ export interface FimModels {
   readonly models: readonly FimModel[];
   /** Milliseconds until the first of them may be asked something of so many tokens: 0 = now, `Infinity` = not before a change. */
   readonly readyInMs: (tokens: number) => number;
+  /** Loads what the first request would have to wait for; opens no connection. */
+  readonly preload: () => Promise<void>;
   /** What the user should know about this choice; said once. */
   readonly notice: string | undefined;
 }
@@ -57,12 +59,15 @@ export function createFimModels(settings: Settings, parts: RegistryParts): FimMo
   const chosen = settings.completion.model ?? (mistralHasKey(settings, parts.environment) ? defaultModel : 'ngram');
   if (isEmbedded(chosen)) {
     const notice = settings.completion.model === null ? noKeyNotice(settings) : undefined;
-    return { models: [parts.embedded], notice, readyInMs: () => 0 };
+    return { models: [parts.embedded], notice, readyInMs: () => 0, preload: async () => {} };
   }
   const found = find(chosen, 'completion.model', settings, parts);
   const model = found.guard.wrap(found.entry.fim(found.name, found.access));
   const standIn = settings.completion.fallback === 'ngram' ? [parts.embedded] : [];
-  return { models: [model, ...standIn], notice: undefined, readyInMs: found.guard.readyInMs };
+  const preload = async () => {
+    await Promise.all([preloadTransport(), found.entry.preload?.()]);
+  };
+  return { models: [model, ...standIn], notice: undefined, readyInMs: found.guard.readyInMs, preload };
 }
 
 /** The model that converses. `chosen` is `provider/model`, or `null` for Mistral's own choice. Throws like `createFimModels`. */

@@ -118,9 +118,9 @@ export function figuresOf(happened: Happened): Figures {
   };
 }
 
-function missedPause({ done, offer, gapMs }: KeyRecord, { before, truth }: Trace): string {
+function missedPause({ done, offer, gapMs, epochAt }: KeyRecord, { before, truth }: Trace): string {
   const line = (before + truth.slice(0, done)).split('\n').at(-1) ?? '';
-  return `${line}|${truth.slice(done, done + 20)} (${gapMs.toFixed(0)} ms, on screen: ${offer?.text.slice(0, 20)})`;
+  return `${new Date(epochAt).toISOString().slice(14, 23)} ${line}|${truth.slice(done, done + 20)} (${gapMs.toFixed(0)} ms, on screen: ${offer?.text.slice(0, 20)})`;
 }
 
 /** The answer an offer was taken from: the newest that says this at this place. */
