@@ -18,6 +18,8 @@ import { toInlineItem } from './toItems.ts';
 const restMs = 300;
 /** How many different answers somebody gets who asks by hand (Copilot gives three as well). */
 const byHandCount = 3;
+/** Only who has stopped typing looks through several answers; sooner, one is what a client meant that marks all its requests as invoked. */
+const lookingMs = 1000;
 
 export function inlineCompletionHandler(documents: Documents, clock: Clock) {
   return async (
@@ -30,11 +32,12 @@ export function inlineCompletionHandler(documents: Documents, clock: Clock) {
     if (opened === undefined) return { items: [] };
     const cursor = documents.offsetAt(uri, params.position);
     const changedAt = documents.changedAt(uri);
-    const automatic =
-      params.context.triggerKind === InlineCompletionTriggerKind.Automatic || clock.now() - changedAt < restMs;
+    const restedMs = clock.now() - changedAt;
+    const automatic = params.context.triggerKind === InlineCompletionTriggerKind.Automatic || restedMs < restMs;
     const { snapshot, offset, selected } = withSelected(opened, cursor, documents, params);
     const trigger = automatic ? 'automatic' : 'invoked';
-    const result = await engine.complete({ snapshot, offset, trigger, changedAt, count: byHandCount }, signal);
+    const count = restedMs < lookingMs ? 1 : byHandCount;
+    const result = await engine.complete({ snapshot, offset, trigger, changedAt, count }, signal);
     if (result.kind === 'none') return { items: [] };
     const target = {
       text: opened.text,

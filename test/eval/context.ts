@@ -1,5 +1,5 @@
 // What related code is worth: the share of identifiers that the next lines need and that stand in the prompt, with and without each source.
-// Usage: node test/run.mjs test/eval/context.ts [FOLDER ...]   Exits with 1 when a source has no effect.
+// Usage: node test/run.mjs test/eval/context.ts [FOLDER ...]   Exits with 1 when a source has no effect, alone or among the others.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,6 +16,8 @@ import { systemFiles } from '../../server/world/files.ts';
 const neededLines = 6;
 const cursorsPerFile = 4;
 const mostFilesPerFolder = 40;
+/** A source must bring this much alone, and be missed this much among the others. */
+const leastEffect = 0.005;
 /** The budget of the default setting `completion.contextTokens`. */
 const contextTokens = Number(process.env.CONTEXT_TOKENS ?? 2000);
 
@@ -50,7 +52,12 @@ for (const { name, sources } of variants) {
   console.log(`${name.padEnd(22)} ${((100 * present) / needed).toFixed(1)}%   (${present} of ${needed})`);
 }
 const base = shares.get('no related code') ?? 0;
-const useless = sourceNames.filter((name) => (shares.get(`only ${name}`) ?? 0) <= base + 0.002);
+const all = shares.get('all') ?? 0;
+const useless = sourceNames.filter(
+  (name) =>
+    (shares.get(`only ${name}`) ?? 0) <= base + leastEffect ||
+    (shares.get(`without ${name}`) ?? 1) >= all - leastEffect,
+);
 if (useless.length > 0) console.log(`\nwithout effect: ${useless.join(', ')}`);
 process.exit(useless.length > 0 ? 1 : 0);
 

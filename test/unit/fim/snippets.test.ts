@@ -45,7 +45,7 @@ test('what was sent last time stays unless a newcomer is much better', () => {
   const sent = snippet('sent.ts', `sent(${'s'.repeat(200)});`, 'similar', 0.5);
   const little = snippet('better.ts', `better(${'b'.repeat(200)});`, 'similar', 0.6);
   const much = snippet('best.ts', `best(${'c'.repeat(200)});`, 'similar', 0.9);
-  expect(choose([sent, little], 500)).toEqual(['better.ts']);
-  expect(choose([sent, little], 500, [sent])).toEqual(['sent.ts']);
-  expect(choose([sent, much], 500, [sent])).toEqual(['best.ts']);
+  expect(choose([sent, little], 600)).toEqual(['better.ts']);
+  expect(choose([sent, little], 600, [sent])).toEqual(['sent.ts']);
+  expect(choose([sent, much], 600, [sent])).toEqual(['best.ts']);
 });
