@@ -3,6 +3,24 @@ import { fimFamilies } from '../model/catalog.ts';
 import { atLeastOne, choice, httpUrl, list, nullable, switchedOn, text, variableName, wholeNumber } from './kinds.ts';
 import { setting } from './setting.ts';
 
+/** Where a provider's key is looked for, as at Mistral. */
+function keySettings(variable: string, description: string) {
+  return {
+    apiKeyVariable: setting(variableName, { default: variable, scope: 'user', description }),
+    apiKeyCommand: setting(list(text), {
+      default: [],
+      scope: 'user',
+      description:
+        'Program and arguments whose first line of output is the key; see `providers.mistral.apiKeyCommand`.',
+    }),
+    apiKeyFile: setting(nullable(atLeastOne), {
+      default: null,
+      scope: 'user',
+      description: 'File whose first line is the key; see `providers.mistral.apiKeyFile`.',
+    }),
+  } as const;
+}
+
 /** By the name before the slash of a model. All of them belong to the user: a repository must not send keys or code elsewhere. */
 export const providerSettings = {
   mistral: {
@@ -36,22 +54,7 @@ export const providerSettings = {
       scope: 'user',
       description: 'Where OpenRouter is.',
     }),
-    apiKeyVariable: setting(variableName, {
-      default: 'OPENROUTER_API_KEY',
-      scope: 'user',
-      description: 'Environment variable that holds the key for OpenRouter.',
-    }),
-    apiKeyCommand: setting(list(text), {
-      default: [],
-      scope: 'user',
-      description:
-        'Program and arguments whose first line of output is the key; see `providers.mistral.apiKeyCommand`.',
-    }),
-    apiKeyFile: setting(nullable(atLeastOne), {
-      default: null,
-      scope: 'user',
-      description: 'File whose first line is the key; see `providers.mistral.apiKeyFile`.',
-    }),
+    ...keySettings('OPENROUTER_API_KEY', 'Environment variable that holds the key for OpenRouter.'),
   },
   ollama: {
     endpoint: setting(httpUrl, {
@@ -59,22 +62,7 @@ export const providerSettings = {
       scope: 'user',
       description: 'Where Ollama is.',
     }),
-    apiKeyVariable: setting(variableName, {
-      default: 'OLLAMA_API_KEY',
-      scope: 'user',
-      description: 'Environment variable that holds a key, for an Ollama behind a gateway.',
-    }),
-    apiKeyCommand: setting(list(text), {
-      default: [],
-      scope: 'user',
-      description:
-        'Program and arguments whose first line of output is the key; see `providers.mistral.apiKeyCommand`.',
-    }),
-    apiKeyFile: setting(nullable(atLeastOne), {
-      default: null,
-      scope: 'user',
-      description: 'File whose first line is the key; see `providers.mistral.apiKeyFile`.',
-    }),
+    ...keySettings('OLLAMA_API_KEY', 'Environment variable that holds a key, for an Ollama behind a gateway.'),
     fim: setting(choice(['auto', 'suffix', ...fimFamilies]), {
       default: 'auto',
       scope: 'user',
@@ -98,22 +86,7 @@ export const providerSettings = {
       scope: 'user',
       description: 'Where llama-server is.',
     }),
-    apiKeyVariable: setting(variableName, {
-      default: 'LLAMA_API_KEY',
-      scope: 'user',
-      description: 'Environment variable that holds the key, for a server started with `--api-key`.',
-    }),
-    apiKeyCommand: setting(list(text), {
-      default: [],
-      scope: 'user',
-      description:
-        'Program and arguments whose first line of output is the key; see `providers.mistral.apiKeyCommand`.',
-    }),
-    apiKeyFile: setting(nullable(atLeastOne), {
-      default: null,
-      scope: 'user',
-      description: 'File whose first line is the key; see `providers.mistral.apiKeyFile`.',
-    }),
+    ...keySettings('LLAMA_API_KEY', 'Environment variable that holds the key, for a server started with `--api-key`.'),
     fim: setting(choice(['infill', ...fimFamilies]), {
       default: 'infill',
       scope: 'user',
@@ -132,22 +105,7 @@ export const providerSettings = {
       scope: 'user',
       description: 'Where the server is, such as vLLM, LM Studio, LiteLLM or DeepSeek.',
     }),
-    apiKeyVariable: setting(variableName, {
-      default: 'OPENAI_COMPATIBLE_API_KEY',
-      scope: 'user',
-      description: 'Environment variable that holds the key, if the server wants one.',
-    }),
-    apiKeyCommand: setting(list(text), {
-      default: [],
-      scope: 'user',
-      description:
-        'Program and arguments whose first line of output is the key; see `providers.mistral.apiKeyCommand`.',
-    }),
-    apiKeyFile: setting(nullable(atLeastOne), {
-      default: null,
-      scope: 'user',
-      description: 'File whose first line is the key; see `providers.mistral.apiKeyFile`.',
-    }),
+    ...keySettings('OPENAI_COMPATIBLE_API_KEY', 'Environment variable that holds the key, if the server wants one.'),
     fim: setting(choice(['auto', 'suffix', ...fimFamilies]), {
       default: 'auto',
       scope: 'user',
