@@ -39,7 +39,9 @@ export function choose(site: Site, text: string): Candidate {
 
 /** How badly an answer fits between its surroundings: brackets, quotes and marks that stand twice or are missing. */
 function flaws(site: Site, text: string, replace: number): number {
-  const { language, floor, closers } = site;
+  const { language, closers } = site;
+  // Unless the following lines tell, the rest of the line is taken to close what its line opened.
+  const floor = site.floor ?? site.restDepth;
   const answer = lex(language, text, site.before);
   const rest = site.rest.slice(replace);
   const line = lex(language, rest, answer.nesting);
@@ -47,7 +49,7 @@ function flaws(site: Site, text: string, replace: number): number {
   let count = answer.errors + line.errors + end.errors + twice(site, answer.nesting, { text, rest });
   const unmatched = [...answer.unmatched, ...line.unmatched];
   count += site.whole ? unmatched.length : unmatched.filter(({ close }) => close !== '}').length;
-  if (insideText(end.nesting) !== site.textAfter) count++;
+  if (site.rest.trim() !== '' && insideText(end.nesting) !== site.textAfter) count++;
   if (floor === undefined) return count;
   const { stack } = end.nesting;
   count += Math.abs(stack.length - floor);
@@ -70,9 +72,9 @@ function twice(site: Site, nesting: Nesting, { text, rest }: { text: string; res
   if (first === '>' && site.language.tags === 'markup') {
     return tail.endsWith('>') && nesting.stack.at(-1)?.kind !== 'tag' ? 1 : 0;
   }
-  if (first === '>') {
-    const bare = tail.replace(/[=-]>|>=/g, '');
-    return count(bare, '>') > count(bare, '<') ? 1 : 0;
+  if (first === '>' && site.language.block === 'braces') {
+    const bare = (site.linePrefix + tail).replace(/[=-]>|[<>]=/g, '');
+    return /[>;,)]$/.test(tail) && count(bare, '>') >= count(bare, '<') ? 1 : 0;
   }
   return 0;
 }
@@ -87,8 +89,7 @@ function cuts(site: Site, text: string): readonly number[] {
   let at = text.length;
   for (let steps = 0; steps < 12 && at > 0 && closing.test(text.charAt(at - 1)); steps++) {
     at--;
-    // `"""` is one mark.
-    if (/["'`]/.test(text.charAt(at)) && text.charAt(at) === text.charAt(at - 1)) continue;
+    if (splitsQuotes(text, at)) continue;
     found.add(text.slice(0, at).trimEnd().length);
     found.add(at);
   }
@@ -98,18 +99,24 @@ function cuts(site: Site, text: string): readonly number[] {
     if (where >= 0) found.add(where);
     for (let length = Math.min(site.rest.length, text.length); length > 0; length--) {
       const start = text.length - length;
-      const split = /["'`]/.test(text.charAt(start)) && text.charAt(start) === text.charAt(start - 1);
-      if (!split && text.endsWith(site.rest.slice(0, length))) found.add(start);
+      if (!splitsQuotes(text, start) && text.endsWith(site.rest.slice(0, length))) found.add(start);
     }
   }
   return [...found];
+}
+
+/** `"""` is one mark. */
+function splitsQuotes(text: string, at: number): boolean {
+  return /["'`]/.test(text.charAt(at)) && text.charAt(at) === text.charAt(at - 1);
 }
 
 /** How much of the rest of the line may be replaced: its leading closers, or all when the answer brings it too. */
 function replacements(site: Site, text: string): readonly number[] {
   const { rest } = site;
   const found = new Set<number>([0]);
-  for (let at = 0; at < Math.min(rest.length, 8) && closing.test(rest.charAt(at)); at++) found.add(at + 1);
+  for (let at = 0; at < Math.min(rest.length, 8) && closing.test(rest.charAt(at)); at++) {
+    if (!splitsQuotes(rest, at + 1)) found.add(at + 1);
+  }
   if (rest.trim() !== '' && text.includes(rest.trim())) found.add(rest.length);
   return [...found];
 }

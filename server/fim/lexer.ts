@@ -7,8 +7,8 @@ import {
   attributeValue,
   closingTagAt,
   elementMayFollow,
-  endOfCharacter,
   endOfLine,
+  endOfLiteral,
   endOfRegex,
   endOfTagName,
   heredocAt,
@@ -127,8 +127,9 @@ class Lexer {
       this.#enter(attributeValue(text.charAt(this.#at)));
       return;
     }
-    if (this.#language.characters && code === 39) {
-      this.#skipTo(endOfCharacter(text, this.#at) ?? this.#at + 1);
+    const literal = endOfLiteral(this.#language, text, this.#at);
+    if (literal !== undefined) {
+      this.#skipTo(literal);
       return;
     }
     if (this.#language.heredocs && code === 60 && this.#startHeredoc()) return;
@@ -223,7 +224,7 @@ class Lexer {
   }
 
   #close(close: string): void {
-    if (close === ')' && this.#language.loneParentheses && this.#isPattern()) return;
+    if (close === ')' && this.#language.loneParentheses && this.#frames.top?.close !== ')' && this.#isPattern()) return;
     const first = this.#text.slice(this.#lineStart, this.#at).trim() === '';
     this.#frames.close({ close, indent: first ? this.#indent : undefined });
   }

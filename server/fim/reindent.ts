@@ -5,8 +5,8 @@ import type { Site } from './site.ts';
 
 /** Fixes an answer's indentation line by line; what is decided for a line never depends on later ones. */
 export function reindent(site: Site, text: string): string {
-  const text2 = insideText(site.before) ? text : withUnit(site, text);
-  const trimmed = site.blankPrefix && site.linePrefix !== '' ? text2.replace(/^(?:[ \t]*\n)+/, '') : text2;
+  const inUnit = insideText(site.before) ? text : withUnit(site, text);
+  const trimmed = site.blankPrefix && site.linePrefix !== '' ? inUnit.replace(/^(?:[ \t]*\n)+/, '') : inUnit;
   const lines = trimmed.split('\n');
   const first = lines.findIndex((line) => line.trim() !== '');
   const line = lines[first];
@@ -57,7 +57,10 @@ function restOfBlock(
       const next = first.wanted + (site.language.opener.test(previous.trimEnd()) ? step : 0);
       const moved = width === next + excess;
       const doubled = width === 2 * next;
-      if (moved !== doubled) how = moved ? 'moved' : 'doubled';
+      // A statement that has not ended goes on deeper by itself.
+      const goesOn = site.language.block === 'braces' && !/[;{}]$/.test(previous.trimEnd());
+      if (moved && goesOn && width > first.wanted) how = 'fine';
+      else if (moved !== doubled) how = moved ? 'moved' : 'doubled';
       else if (!moved) how = 'fine';
     }
     previous = line;
@@ -72,6 +75,13 @@ function blanks(site: Site, columns: number): string {
 }
 
 function withUnit(site: Site, text: string): string {
+  // Blanks in the middle of the cursor's line are none of our business.
+  const end = site.blankPrefix ? 0 : text.indexOf('\n') + 1;
+  if (end === 0 && !site.blankPrefix) return text;
+  return text.slice(0, end) + linesInUnit(site, text.slice(end));
+}
+
+function linesInUnit(site: Site, text: string): string {
   if (site.tabs === 'tabs') return toTabs(site, text);
   if (site.tabs !== 'spaces' || site.language.id === 'makefile') return text;
   return text.replace(/^\t[ \t]*/gm, (blank) => blank.replaceAll('\t', site.unit));

@@ -1,4 +1,6 @@
 // What a model says twice: the lines that follow, the line it is on, its own lines, a snippet, deleted text.
+import { lex } from './lexer.ts';
+import { depth } from './nesting.ts';
 import type { Site } from './site.ts';
 
 export type Repeats = 'yes' | 'no' | 'maybe';
@@ -50,15 +52,23 @@ export function isSubstantial(line: string): boolean {
 export function repeatedStart(site: Site, text: string, finished: boolean): number | undefined {
   const above = site.prefix.split('\n').slice(-40);
   const own = above.length - 1;
+  // Behind a complete line, two or three equal lines are more often meant than repeated.
+  const ownLine = text.startsWith('\n') && !site.blankPrefix;
   let unsure = false;
   for (let from = Math.max(0, above.length - 30); from <= own; from++) {
     const head = above.slice(from);
-    if (head[0]?.trim() === '') continue;
+    if (head[0]?.trim() === '' || (ownLine && head.length > 1 && head.length < 4)) continue;
     const matched = matchLines(head, text);
     if (matched === 'more') unsure = unsure || !finished;
     else if (matched !== undefined) {
       const rest = text.slice(matched);
-      if (worthCutting(head, rest)) return matched;
+      if (worthCutting(head, rest)) {
+        if (head.length > 1) return matched;
+        const nested = fitsBetterWhole(site, text, rest, finished);
+        if (nested === 'no') return matched;
+        if (nested === 'maybe') unsure = true;
+        continue;
+      }
       if (isQuote(head) && !finished && !rest.includes('\n')) unsure = true;
       else if (isQuote(head) && quoteCloses(head, rest)) return matched;
     }
@@ -83,6 +93,28 @@ function matchLines(head: readonly string[], text: string): number | 'more' | un
     at += lineBreak[0].length;
   }
   return at;
+}
+
+/** `fib(` before the cursor and `fib(n - 1))` may be meant: when the brackets of the line come out right only with both. */
+function fitsBetterWhole(site: Site, whole: string, rest: string, finished: boolean): Repeats {
+  if (!/[([{]\s*$/.test(site.linePrefix)) return 'no';
+  if (!finished && !rest.includes('\n')) return 'maybe';
+  return misfit(site, whole) < misfit(site, rest) ? 'yes' : 'no';
+}
+
+/** How far a first line is from closing what its line opens, with the rest of the line or, if it ends with that, without. */
+function misfit(site: Site, text: string): number {
+  const line = text.split('\n', 1)[0] ?? '';
+  const own =
+    site.rest.trim() !== '' && line.trimEnd().endsWith(site.rest.trim())
+      ? [line, line + site.rest]
+      : [line + site.rest];
+  return Math.min(
+    ...own.map((one) => {
+      const { nesting, errors, unmatched } = lex(site.language, one, site.before);
+      return errors + unmatched.length + Math.abs(depth(nesting) - (site.floor ?? site.base));
+    }),
+  );
 }
 
 function isQuote(head: readonly string[]): boolean {

@@ -4,6 +4,7 @@ import { choose } from './candidates.ts';
 import { copiesSnippet, loopStart, restoresDeleted } from './echo.ts';
 import type { Extent } from './extent.ts';
 import { closeForms } from './lisp.ts';
+import { insideText } from './nesting.ts';
 import { clean } from './normalize.ts';
 import type { Place, ResolveOptions } from './place.ts';
 import { reindent } from './reindent.ts';
@@ -71,7 +72,8 @@ function shorter(extent: Extent, loop: number | undefined): Extent {
 
 /** Fits what may be shown between the cursor and the rest of its line. `again`: it surely ends with that rest. */
 function settle(site: Site, reach: string, again: boolean): { text: string; replace: number } {
-  if (site.language.block === 'lisp') return { text: trimEnd(site, closeForms(site, reach), 0), replace: 0 };
+  if (site.language.block === 'lisp' && !insideText(site.before))
+    return { text: trimEnd(site, closeForms(site, reach), 0), replace: 0 };
   const { cut, replace } = again ? { cut: reach.lastIndexOf(site.rest.trim()), replace: 0 } : choose(site, reach);
   const text = reach.slice(0, cut);
   // What was cut began with the blank that the rest of the line begins with.

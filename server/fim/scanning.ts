@@ -26,9 +26,14 @@ export function markAt(language: Language, text: string, from: number, before: s
   return mark?.open === '#' && previous !== undefined && /[\w$\\{&]/.test(previous) ? undefined : mark;
 }
 
-/** End of the character literal at `from`, or undefined when there is none (a Rust lifetime, an apostrophe). */
-export function endOfCharacter(text: string, from: number): number | undefined {
-  return endOfMatch(/'(?:\\[^\n]{1,9}?|[^'\\\n]{1,2})'/y, text, from);
+/**
+ * End of the character literal at `from`: `'('` where a language has them (a lone apostrophe, such as Rust's lifetimes,
+ * is passed over), `?(` in Emacs Lisp, `\\(` in other Lisps. Undefined when there is none.
+ */
+export function endOfLiteral(language: Language, text: string, from: number): number | undefined {
+  if (language.block === 'lisp') return endOfMatch(/(?<![\w-])\?\\?[^\s\w]|\\[^\s\w]/y, text, from);
+  if (!language.characters || text.charCodeAt(from) !== 39) return undefined;
+  return endOfMatch(/'(?:\\[^\n]{1,9}?|[^'\\\n]{1,2})'/y, text, from) ?? from + 1;
 }
 
 /** End of the name at `from`, such as `div` or `Foo.Bar`. */

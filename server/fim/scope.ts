@@ -176,7 +176,7 @@ class Reader {
     }
     if (insideText(this.#nesting) && open > depth(before)) return undefined;
     if (this.#reach === 'statement') return this.#endStatement(reading, open);
-    if (this.#reach === 'block') return this.#endBlock(reading, open);
+    if (this.#reach === 'block') return this.#endBlock(reading, open, above);
     if (closes) {
       this.#hadBlock = true;
       this.#least = Math.min(this.#least, line.indent);
@@ -202,11 +202,11 @@ class Reader {
     return undefined;
   }
 
-  #endBlock({ line, end }: Reading, open: number): Extent | undefined {
+  #endBlock({ line, end }: Reading, open: number, above: number): Extent | undefined {
     const { language, base } = this.#site;
     if (language.closer.test(line.text) && line.indent <= this.#openerIndent && open <= base) return stop(end);
     // A head over several lines, such as a function's parameters, opens its block on its last line.
-    if (opensByWord(language, line.text) && line.indent === this.#openerIndent) this.#byWord = true;
+    if (above > base && open <= base && opensByWord(language, line.text)) this.#byWord = true;
     if (open > base || this.#byWord || cannotEnd(language, line.text)) return undefined;
     this.#pending = { end, last: line, isBlock: /[)\]}>;,]$/.test(line.text) };
     return undefined;

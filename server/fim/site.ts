@@ -5,6 +5,7 @@ import { type LineEnding, lineEnd, lineEndingOf, lineStart } from '../text/lines
 import { lex } from './lexer.ts';
 import { type Closer, depth, type Frame, insideText, type Nesting } from './nesting.ts';
 import type { Place } from './place.ts';
+import { most, startBefore, windowEnd } from './surroundings.ts';
 
 /** A line that is not blank. */
 export interface Line {
@@ -46,19 +47,18 @@ export interface Site {
   readonly closers: readonly Closer[];
   /** How many frames must be open at the end of the cursor's line for the following lines to fit; undefined: unknown. */
   readonly floor: number | undefined;
+  /** Frames open at the end of the cursor's line as it stands; undefined when its rest does not fit what is open. */
+  readonly restDepth: number | undefined;
   /** One step of indentation, and whether the document is strict about tabs or spaces. */
   readonly unit: string;
   readonly tabs: 'tabs' | 'spaces' | 'either';
   readonly lineEnding: LineEnding;
 }
 
-/** UTF-16 units looked at before and behind the cursor: enough for the enclosing function, little enough for a keystroke. */
-const most = { before: 8000, behind: 4000, followingLines: 40 };
-
 /** Reads a place. */
 export function readSite(place: Place): Site {
   const language = languageOf(place.languageId);
-  const start = isRunningText(language) ? paragraphStart(place.prefix) : windowStart(place.prefix);
+  const start = startBefore(language, place.prefix);
   const prefix = toLf(place.prefix.slice(start));
   const suffixEnd = windowEnd(place.suffix);
   const suffix = toLf(place.suffix.slice(0, suffixEnd));
@@ -116,6 +116,7 @@ export function readSite(place: Place): Site {
       closers,
       whole && followingWhole && !insideText(before),
     ),
+    restDepth: restDepth(language, rest, before),
     unit: indentUnitOf(
       prefix + suffix,
       blankPrefix && own.indent > (opener?.indent ?? own.indent)
@@ -127,46 +128,18 @@ export function readSite(place: Place): Site {
   };
 }
 
+function restDepth(language: Language, rest: string, before: Nesting): number | undefined {
+  const lexed = lex(language, `${rest}\n`, before);
+  const fits = lexed.errors === 0 && lexed.unmatched.length === 0 && !insideText(lexed.nesting);
+  return fits && rest.trim() !== '' && language.tags !== 'markup' ? depth(lexed.nesting) : undefined;
+}
+
 function toLine(line: string): Line {
   return { text: line.trim(), indent: indentWidth(line) };
 }
 
 function lineComment(nesting: Nesting): boolean {
   return nesting.stack.at(-1)?.mark?.kind === 'line-comment';
-}
-
-const declaration =
-  /\n(?=(?:export|import|from|function|class|def|async|const|let|var|type|interface|public|private|static|fn|pub|impl|func|package|module|use|namespace|struct|enum|void|int|sub|my|if|for|@\w|#include|#\[|\(def)\b)/g;
-const anything = /\n(?=[A-Za-z@<#(][^\r\n]*[{(:>,;]\r?\n)/g;
-
-/** Where to begin: at a line of no indentation that surely is code, else at any that begins something. */
-function windowStart(prefix: string): number {
-  if (prefix.length <= most.before) return 0;
-  const from = prefix.length - most.before;
-  const until = prefix.length - most.before / 4;
-  for (const start of [declaration, anything]) {
-    start.lastIndex = from;
-    const found = start.exec(prefix);
-    if (found !== null && found.index < until) return found.index + 1;
-  }
-  return lineEnd(prefix, from) + 1;
-}
-
-/** Markdown and plain text: a bracket that one paragraph leaves open says nothing about the next. */
-function isRunningText(language: Language): boolean {
-  return language.block === 'markdown' || (language.block === 'none' && language.lineComments.length === 0);
-}
-
-function paragraphStart(prefix: string): number {
-  const blank = /\n[ \t]*\r?\n(?=[^\n]*\S)/g;
-  blank.lastIndex = Math.max(0, prefix.length - most.before);
-  let start = blank.lastIndex;
-  for (let found = blank.exec(prefix); found !== null; found = blank.exec(prefix)) start = blank.lastIndex;
-  return start;
-}
-
-function windowEnd(suffix: string): number {
-  return suffix.length <= most.behind ? suffix.length : lineEnd(suffix, most.behind);
 }
 
 function toLf(text: string): string {

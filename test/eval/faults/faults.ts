@@ -101,10 +101,12 @@ function followingRepeated(sample: Sample, random: Random): string | undefined {
   return `${sample.canonical}${rest(sample)}\n${taken.join('\n')}`;
 }
 
-/** Ambiguous at column 0 of a block of several lines: there a further function may be meant. */
+/** Ambiguous at column 0 of a block of several lines, where a further function may be meant, and in text left open. */
 function unrelatedFunction(sample: Sample): string | undefined {
   const helper = unrelated[sample.file.languageId];
   if (helper === undefined || (multiLine.has(sample.kind) && sample.indent === 0)) return undefined;
+  const marks = (mark: string) => sample.canonical.split(mark).length - 1;
+  if (marks('"""') % 2 === 1 || marks('/*') !== marks('*/')) return undefined;
   return `${sample.canonical}${rest(sample)}\n\n${helper}`;
 }
 
