@@ -1,0 +1,31 @@
+// Runs the evaluations that have bars, one after the other, and fails when one of them misses a bar or breaks.
+// Usage: npm run eval   (`npm run eval:ngram` measures the embedded engine; it has no bars.)
+import { spawnSync } from 'node:child_process';
+
+interface Evaluation {
+  readonly file: string;
+  /** What it asks, in one line. */
+  readonly question: string;
+}
+
+const evaluations: readonly Evaluation[] = [
+  { file: 'test/eval/faults.ts', question: 'are faulty answers of a model put right, and right ones left alone?' },
+  { file: 'test/eval/context.ts', question: 'does each source of related code bring what the next lines need?' },
+  // Last, because it runs in real time: nothing else may be running then.
+  { file: 'test/eval/replay.ts', question: 'typed at human rhythm, is the offer there, cheaply and in time?' },
+];
+
+const verdicts = evaluations.map(({ file, question }) => {
+  console.log(`\n-- ${file}: ${question}`);
+  const startedAt = performance.now();
+  const { status, signal } = spawnSync(process.execPath, ['test/run.mjs', file], { stdio: 'inherit' });
+  const holds = status === 0;
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  return {
+    holds,
+    line: `${holds ? 'holds ' : 'MISSED'}  ${file} (${seconds} s${holds ? '' : `, exit ${status ?? signal}`})`,
+  };
+});
+
+console.log(`\n${verdicts.map(({ line }) => line).join('\n')}`);
+process.exitCode = verdicts.every(({ holds }) => holds) ? 0 : 1;
