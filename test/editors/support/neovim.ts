@@ -1,6 +1,5 @@
 // Drives a headless Neovim over its RPC socket.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { editor } from './editors.ts';
 import { decode, encode, type Value } from './msgpack.ts';
@@ -51,9 +50,8 @@ export class Neovim {
         await waitFor(() => child.exitCode !== null || child.signalCode !== null, { what: 'end of Neovim' });
       },
     });
-    await waitFor(() => existsSync(path), { what: 'socket of Neovim' });
-    const socket = connect(path);
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    // The socket's file is there a moment before Neovim listens.
+    const socket = await waitFor(() => connected(path), { what: 'connection to Neovim' });
     atEnd({ release: () => void socket.destroy() });
     return new Neovim(child, socket);
   }
@@ -167,4 +165,11 @@ export class Neovim {
       else waiting?.resolve(result ?? null);
     }
   }
+}
+
+function connected(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('connect', () => resolve(socket)).once('error', reject);
+  });
 }

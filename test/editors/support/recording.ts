@@ -1,7 +1,7 @@
 // What an editor and a server said to each other, read back from the recorder's file.
 import { existsSync, readFileSync } from 'node:fs';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { awaitEndOf } from './processes.ts';
+import { awaitEndOf, ensureEndOf } from './processes.ts';
 import { waitFor } from './waitFor.ts';
 
 export interface Message {
@@ -107,6 +107,11 @@ export class Recording {
       document = TextDocument.update(document, params.contentChanges, version);
     }
     return document?.getText();
+  }
+
+  /** Ends what was started and has not ended by itself. */
+  async ensureEnd(): Promise<void> {
+    for (const id of this.processes()) await ensureEndOf(id);
   }
 
   /** Process ids of the servers that were started, the newest last. */

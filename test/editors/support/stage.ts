@@ -32,7 +32,11 @@ const key = 'test-key';
 export function createStage(atEnd: AtEnd, variables: Readonly<Record<string, string>> = {}): Stage {
   const sandbox = new Sandbox();
   const server = sandbox.installServer();
-  atEnd({ explain: () => String(server), release: () => sandbox.remove() });
+  const release = async () => {
+    await server.ensureEnd();
+    sandbox.remove();
+  };
+  atEnd({ explain: () => String(server), release });
   return { sandbox, server, environment: sandbox.environment(variables), atEnd };
 }
 
