@@ -122,8 +122,9 @@ function hasKey({ variables, command, file }: KeySources, environment: Environme
   return command.length > 0 || file !== null || variables.some((name) => environment.variable(name) !== undefined);
 }
 
+/** Short, because a message of more than one line makes some editors wait for a key. */
 function noKeyNotice(settings: Settings): string {
-  return `No key for Mistral was found, so the embedded engine completes. For Codestral put a key into ${settings.providers.mistral.apiKeyVariable}, or set "completion.model": "ngram" to hear no more of this.`;
+  return `No key in ${settings.providers.mistral.apiKeyVariable}, so the embedded engine completes.`;
 }
 
 function noKey(provider: string, { title, keys: { variables } }: ProviderEntry): ModelError {

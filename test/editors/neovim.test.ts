@@ -163,6 +163,6 @@ describe('without a key', () => {
     await neovim.save();
 
     expect(stage.sandbox.read('esbuild.config.mjs')).toContain((await neovim.line()).trim());
-    expect(await neovim.messages()).toMatch(/No key for Mistral/);
+    expect(await neovim.messages()).toMatch(/No key in MISTRAL_API_KEY/);
   });
 });

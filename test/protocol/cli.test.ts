@@ -30,7 +30,7 @@ describe('complete, without a key', () => {
   test('prints what the embedded engine offers, and says who that is', async () => {
     const { out, err, code } = await new CommandLine({ files: { 'main.ts': repeated } }).run('complete', place);
     expect(out).toMatch(/^ler\(/);
-    expect(err).toMatch(/^codestral-lsp: No key for Mistral was found, so the embedded engine completes\./);
+    expect(err).toMatch(/^codestral-lsp: No key in MISTRAL_API_KEY, so the embedded engine completes\./);
     expect(code).toBe(0);
   });
 
