@@ -6,6 +6,7 @@ import { commands } from '../server/cli/commands.ts';
 import { helpText } from '../server/cli/print.ts';
 import { settingEntries } from '../server/settings/schema.ts';
 import { generatedFiles } from './tools/pages.ts';
+import { layers, roof } from './tools/plan.ts';
 
 interface Manifest {
   readonly version: string;
@@ -125,6 +126,18 @@ test.each([
       .filter((line) => line !== '');
   expect(lines('README.md')).toEqual(lines(page));
   expect(lines('README.md')?.length).toBeLessThanOrEqual(6);
+});
+
+test('the architecture page names every room and every file of the roof, and no other', () => {
+  const table =
+    pages
+      .get('docs/architecture.md')
+      ?.match(/^\| \d \|.*$/gm)
+      ?.join('\n') ?? '';
+  const named = [...table.matchAll(/^\| \d \| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  );
+  expect(named.sort()).toEqual([...Object.keys(layers), ...roof].sort());
 });
 
 test('the changelog tells of this version', () => {

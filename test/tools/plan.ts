@@ -1,7 +1,7 @@
 // The plan of the house as data: which room may know which, and through which doors. To add a dependency, edit this table.
 
 /** Files directly in server/, above all rooms. */
-export const roof = ['main.ts', 'compose.ts', 'composeModels.ts', 'composeWorld.ts'] as const;
+export const roof = ['main.ts', 'compose.ts', 'composeModels.ts', 'composeAssist.ts', 'composeWorld.ts'] as const;
 
 const ground = ['text', 'async', 'world', 'log'];
 const craft = ['fim', 'chat', 'edits', 'model'];
@@ -80,6 +80,7 @@ export const doors: readonly string[] = [
   'providers/mistralHosts.ts',
   'providers/ngram/ngram.ts',
   'providers/ngram/workspace.ts',
+  'providers/ngram/ignoreRules.ts',
   'limits/accounts.ts',
   'limits/wrap.ts',
   'usage/estimate.ts',
@@ -95,6 +96,10 @@ export const doors: readonly string[] = [
   'assist/actions.ts',
   'assist/editTask.ts',
   'assist/chatTask.ts',
+  'assist/assistance.ts',
+  'assist/workspace.ts',
+  'assist/ownDocuments.ts',
+  'assist/place.ts',
   'lsp/server.ts',
   'cli/run.ts',
 ];
@@ -127,5 +132,8 @@ export const loadedLate: readonly string[] = [
   '@valibot/*',
   'cli/*',
   'compose.ts',
+  'composeAssist.ts',
+  'assist/*',
+  'lsp/desk.ts',
   'providers/ngram/workspace.ts',
 ];
