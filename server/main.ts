@@ -47,6 +47,7 @@ function serve(): void {
           await completions.load(folders);
           void completions.learnWorkspace(folders, closing.signal).catch(() => {});
         },
+        assistance: async () => (await import('./composeAssist.ts')).createAssistance(world, completions),
         close,
       };
     },

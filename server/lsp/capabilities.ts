@@ -3,7 +3,30 @@ import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languagese
 import type { Client } from './clientProfile.ts';
 
 /** Commands that clients may run by workspace/executeCommand. */
-export const commands = { didAccept: 'codestral.didAccept' } as const;
+export const commands = {
+  didAccept: 'codestral.didAccept',
+  /** Runs an action. */
+  edit: 'codestral.edit',
+  /** Sends the last question of a chat. */
+  chat: 'codestral.chat',
+  newChat: 'codestral.newChat',
+  /** Stops all edits and chats: not every editor can cancel what it shows progress of. */
+  cancel: 'codestral.cancel',
+  showUsage: 'codestral.showUsage',
+} as const;
+
+/** The kinds of our code actions; those of the user's own may be others. */
+export const actionKinds: readonly string[] = [
+  'quickfix',
+  'refactor',
+  'refactor.rewrite',
+  'source.codestral.tests',
+  'source.codestral.explain',
+  'source.codestral.review',
+  'source.codestral.translate',
+  'source.codestral.commit',
+  'source.codestral.send',
+];
 
 /**
  * Helix asks by itself behind two word characters only, so a trigger character is what makes it ask where code goes on after
@@ -46,6 +69,8 @@ export function capabilitiesFor(client: Client): ServerCapabilities {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
     ...(menu ? { completionProvider: { triggerCharacters: [...triggerCharacters], resolveProvider: false } } : {}),
     ...(client.inline ? { inlineCompletionProvider: {} } : {}),
+    codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: false },
+    ...(client.codeLens ? { codeLensProvider: { resolveProvider: false } } : {}),
     executeCommandProvider: { commands: Object.values(commands) },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };

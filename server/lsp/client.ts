@@ -14,11 +14,12 @@ export class EditorClient {
   messageOnce(kind: string, type: 'error' | 'warning' | 'info', message: string): void {
     if (this.#said.get(kind) === message) return;
     this.#said.set(kind, message);
-    const types = { error: MessageType.Error, warning: MessageType.Warning, info: MessageType.Info };
-    void this.#connection.sendNotification('window/showMessage', {
-      type: types[type],
-      message: `codestral-lsp: ${message}`,
-    });
+    this.#show(type, message);
+  }
+
+  /** Shows a message as often as it is said: the answer to what the user has asked for. */
+  message(type: 'error' | 'warning' | 'info', message: string): void {
+    this.#show(type, message);
   }
 
   /** Settings changed: what is still wrong may be said again. */
@@ -35,5 +36,18 @@ export class EditorClient {
       trace: MessageType.Log,
     };
     void this.#connection.sendNotification('window/logMessage', { type: types[level], message: line });
+  }
+
+  /** Sends a request to the editor; rejects when it refuses, does not know it, or is gone. */
+  request(method: string, params: unknown): Promise<unknown> {
+    return this.#connection.sendRequest(method, params);
+  }
+
+  #show(type: 'error' | 'warning' | 'info', message: string): void {
+    const types = { error: MessageType.Error, warning: MessageType.Warning, info: MessageType.Info };
+    void this.#connection.sendNotification('window/showMessage', {
+      type: types[type],
+      message: `codestral-lsp: ${message}`,
+    });
   }
 }

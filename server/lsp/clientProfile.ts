@@ -8,16 +8,26 @@ export interface ClientProfile {
   readonly menuBesideInline: boolean;
   /** True where a menu item's range may reach past the cursor and its tail is deleted. */
   readonly rangePastCursor: boolean;
+  /** True where several edits of ours are undone in one step. */
+  readonly groupsUndo: boolean;
+  /** True where `takeFocus: false` takes the focus, and leaving it out does not. */
+  readonly focusLeftOut: boolean;
 }
 
-const standard: ClientProfile = { multiline: 'plain', menuBesideInline: true, rangePastCursor: false };
+const standard: ClientProfile = {
+  multiline: 'plain',
+  menuBesideInline: true,
+  rangePastCursor: false,
+  groupsUndo: false,
+  focusLeftOut: false,
+};
 
 /** By `clientInfo.name`. Neovim cuts plain multi-line items to their first line and waits for every server. */
 const profiles: Readonly<Record<string, ClientProfile>> = {
-  Neovim: { multiline: 'snippet', menuBesideInline: false, rangePastCursor: false },
-  helix: { multiline: 'plain', menuBesideInline: true, rangePastCursor: true },
-  Eglot: { multiline: 'plain', menuBesideInline: true, rangePastCursor: false },
-  'codestral-emacs': { multiline: 'plain', menuBesideInline: false, rangePastCursor: false },
+  Neovim: { ...standard, multiline: 'snippet', menuBesideInline: false },
+  helix: { ...standard, rangePastCursor: true },
+  Eglot: { ...standard, focusLeftOut: true },
+  'codestral-emacs': { ...standard, menuBesideInline: false, focusLeftOut: true },
 };
 
 export interface Client {
@@ -30,7 +40,17 @@ export interface Client {
   readonly configuration: boolean;
   readonly workspaceFolders: boolean;
   readonly workDoneProgress: boolean;
+  readonly showDocument: boolean;
+  /** The client understands code actions, not commands alone. */
+  readonly codeActions: boolean;
+  readonly codeLens: boolean;
+  /** The client can create files in an edit. */
+  readonly createsFiles: boolean;
+  /** The client asks its user for the instruction of an action by itself (`experimental.codestralInstruction`). */
+  readonly asksInstruction: boolean;
 }
+
+type Experimental = { readonly codestralInstruction?: unknown };
 
 /** What the client told about itself at initialize. */
 export function clientOf(params: InitializeParams): Client {
@@ -46,5 +66,10 @@ export function clientOf(params: InitializeParams): Client {
     configuration: capabilities.workspace?.configuration === true,
     workspaceFolders: capabilities.workspace?.workspaceFolders === true,
     workDoneProgress: capabilities.window?.workDoneProgress === true,
+    showDocument: capabilities.window?.showDocument?.support === true,
+    codeActions: capabilities.textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    codeLens: capabilities.textDocument?.codeLens !== undefined,
+    createsFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    asksInstruction: (capabilities.experimental as Experimental | undefined)?.codestralInstruction === true,
   };
 }

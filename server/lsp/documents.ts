@@ -41,14 +41,18 @@ interface OpenDocument {
 export class Documents {
   readonly #open = new Map<string, OpenDocument>();
   readonly #clock: Clock;
-  readonly #listeners: DocumentListener[] = [];
+  #listeners: readonly DocumentListener[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  listen(listener: DocumentListener): void {
-    this.#listeners.push(listener);
+  /** Gives what ends it. */
+  listen(listener: DocumentListener): () => void {
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((one) => one !== listener);
+    };
   }
 
   get(uri: string): DocumentSnapshot | undefined {

@@ -2,15 +2,38 @@
 import { type ExecuteCommandParams, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { CompletionEngine } from '../completion/engine.ts';
 import { commands } from './capabilities.ts';
+import type { AssistDesk } from './desk.ts';
+import type { ProgressDesk } from './progress.ts';
 
-export function executeCommandHandler(engine: CompletionEngine, params: ExecuteCommandParams): null {
-  if (params.command !== commands.didAccept) {
-    throw new ResponseError(
-      LSPErrorCodes.RequestFailed,
-      `codestral-lsp has no command ${params.command}; it has ${Object.values(commands).join(', ')}`,
-    );
-  }
-  const id: unknown = params.arguments?.[0];
-  if (typeof id === 'string') engine.accepted(id);
-  return null;
+export interface CommandParts {
+  readonly progress: ProgressDesk;
+  /** Loaded when it is first needed. */
+  readonly desk: () => Promise<AssistDesk>;
+}
+
+export function executeCommandHandler({ progress, desk }: CommandParts) {
+  return async (engine: CompletionEngine, params: ExecuteCommandParams): Promise<null> => {
+    const { command, arguments: args } = params;
+    switch (command) {
+      case commands.didAccept:
+        if (typeof args?.[0] === 'string') engine.accepted(args[0]);
+        return null;
+      case commands.cancel:
+        progress.cancelAll();
+        return null;
+      case commands.edit:
+      case commands.chat:
+      case commands.newChat:
+      case commands.showUsage: {
+        const loaded = await desk();
+        void loaded.execute(command, args, params.workDoneToken);
+        return null;
+      }
+      default:
+        throw new ResponseError(
+          LSPErrorCodes.RequestFailed,
+          `codestral-lsp has no command ${command}; it has ${Object.values(commands).join(', ')}`,
+        );
+    }
+  };
 }

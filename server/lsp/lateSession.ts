@@ -1,5 +1,5 @@
 // A session that is loaded when it is first needed. What happens before waits in its order.
-import type { Session } from './server.ts';
+import type { Session } from './session.ts';
 
 export class LateSession {
   readonly #create: () => Promise<Session>;

@@ -1,5 +1,7 @@
 // The connection of one editor: lifecycle, and which file answers which method.
 import {
+  CodeActionRequest,
+  CodeLensRequest,
   CompletionRequest,
   type Connection,
   createConnection,
@@ -8,11 +10,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   InlineCompletionRequest,
-  LSPErrorCodes,
-  type Message,
-  type RequestMessage,
   ResponseError,
-  type ResponseMessage,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
@@ -27,30 +25,15 @@ import { EditorClient } from './client.ts';
 import { clientOf } from './clientProfile.ts';
 import { completionHandler } from './completion.ts';
 import { ClientSettings } from './configuration.ts';
+import type { AssistDesk } from './desk.ts';
 import { type DocumentEvent, Documents } from './documents.ts';
 import { executeCommandHandler } from './executeCommand.ts';
 import { createGuard } from './guard.ts';
 import { inlineCompletionHandler } from './inlineCompletion.ts';
 import { LateSession } from './lateSession.ts';
-
-/** What one editor's session consists of below the protocol. */
-export interface Session {
-  readonly engine: CompletionEngine;
-  opened(event: DocumentEvent): void;
-  /** Told before the engine is. */
-  changed(event: DocumentEvent): void;
-  closed(uri: string): void;
-  /** Settings files and ignore files of these folders (absolute paths) are read, then the workspace is learned in the background. */
-  openFolders(folders: readonly string[]): Promise<void>;
-  /** Everything that runs is stopped; resolves when what must be kept is on disk. */
-  close(): Promise<void>;
-}
-
-/** What a session may ask of the editor. */
-export interface SessionHost {
-  readonly client: EditorClient;
-  readonly log: (room: string) => Logger;
-}
+import { alreadyInitialized, cancelledBeforeDispatch, refusal, type State } from './lifecycle.ts';
+import { ProgressDesk } from './progress.ts';
+import type { Session, SessionHost } from './session.ts';
 
 export interface ServerParts {
   readonly input: NodeJS.ReadableStream;
@@ -64,8 +47,6 @@ export interface ServerParts {
   /** Called when the client has gone: 0 after an orderly shutdown, 1 otherwise. */
   readonly exit: (code: 0 | 1) => void;
 }
-
-type State = 'new' | 'running' | 'shut down';
 
 /** Serves one editor until it goes. */
 export function startServer(parts: ServerParts): { readonly log: Logger } {
@@ -141,6 +122,7 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
     connection.onDidChangeConfiguration((event) => settings.push(event, client).then(reportIssues, failed('settings')));
     connection.onShutdown(async () => {
       state = 'shut down';
+      progress.cancelAll();
       await session.close();
     });
     connection.onInitialized(() => {
@@ -154,6 +136,12 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
       void settings.pull(client).then(reportIssues, failed('workspace/configuration'));
     });
 
+    const progress = new ProgressDesk(connection, client.workDoneProgress);
+    let loadingDesk: Promise<AssistDesk> | undefined;
+    const desk = () => {
+      loadingDesk ??= openDesk();
+      return loadingDesk;
+    };
     const complete = completionHandler(documents, client, parts.clock);
     const completeInline = inlineCompletionHandler(documents, parts.clock);
     connection.onRequest(
@@ -166,7 +154,22 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
     );
     connection.onRequest(
       ExecuteCommandRequest.type,
-      guard(ExecuteCommandRequest.method, null, whenReady(executeCommandHandler)),
+      guard(ExecuteCommandRequest.method, null, whenReady(executeCommandHandler({ progress, desk }))),
+    );
+    connection.onRequest(
+      CodeActionRequest.type,
+      guard(
+        CodeActionRequest.method,
+        [],
+        whenReady(async (_engine, request) => (await desk()).codeActions(request)),
+      ),
+    );
+    connection.onRequest(
+      CodeLensRequest.type,
+      guard(CodeLensRequest.method, [], async ({ textDocument: { uri } }) => {
+        const snapshot = documents.get(uri);
+        return snapshot === undefined ? [] : (await import('./codeLens.ts')).codeLenses(snapshot);
+      }),
     );
 
     log.info(
@@ -182,6 +185,23 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
         const { engine } = await session.load();
         return handler(engine, request, signal);
       };
+    }
+
+    async function openDesk(): Promise<AssistDesk> {
+      const [{ AssistDesk }, assistance] = await Promise.all([
+        import('./desk.ts'),
+        session.load().then((loaded) => loaded.assistance()),
+      ]);
+      const { clock } = parts;
+      return new AssistDesk({
+        editor,
+        client,
+        documents,
+        progress,
+        assistance,
+        clock,
+        log: parts.createLogger('assist', sink),
+      });
     }
 
     async function reportIssues(): Promise<void> {
@@ -210,33 +230,7 @@ function describeChange({ snapshot, changes }: DocumentEvent): Parameters<Comple
   };
 }
 
-/** LSP 3.18, "Server lifecycle": what a request is answered before initialize and after shutdown. */
-function refusal(state: State): ResponseError<void> | undefined {
-  switch (state) {
-    case 'new':
-      return new ResponseError<void>(ErrorCodes.ServerNotInitialized, 'the first request must be initialize');
-    case 'shut down':
-      return new ResponseError<void>(ErrorCodes.InvalidRequest, 'no request may follow shutdown');
-    case 'running':
-      return undefined;
-  }
-}
-
-function alreadyInitialized(): ResponseError<{ retry: boolean }> {
-  return new ResponseError(ErrorCodes.InvalidRequest, 'initialize may be sent only once', { retry: false });
-}
-
 function foldersOf(params: InitializeParams): readonly string[] {
   const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
   return folders.filter((uri) => uri.startsWith('file:')).map((uri) => pathOfUri(uri).replace(/\/+$/, ''));
-}
-
-/** A request that is cancelled before we have looked at it is answered without running anything. */
-function cancelledBeforeDispatch(message: Message): ResponseMessage {
-  const { id } = message as RequestMessage;
-  return {
-    jsonrpc: '2.0',
-    id,
-    error: { code: LSPErrorCodes.RequestCancelled, message: 'cancelled' },
-  };
 }

@@ -21,6 +21,9 @@ export interface Target {
   readonly languageId: string;
 }
 
+/** What of a client's profile shapes an item. */
+export type ShapeProfile = Pick<ClientProfile, 'multiline' | 'rangePastCursor'>;
+
 /** Longest label: Helix and Eglot fill the screen's width with a longer one. */
 const longestLabel = 60;
 
@@ -39,7 +42,7 @@ export function toInlineItem(completion: Completion, target: Target): InlineComp
  * word and its continuation, and has a label of one line. What it covers behind the cursor is deleted by `additionalTextEdits`
  * where the client ignores a range that reaches past the cursor.
  */
-export function toMenuItem(completion: Completion, target: Target, profile: ClientProfile): CompletionItem {
+export function toMenuItem(completion: Completion, target: Target, profile: ShapeProfile): CompletionItem {
   const word = wordBefore(target.text, target.offset);
   const { line, character } = target.position;
   const text = word + completion.text;

@@ -71,7 +71,7 @@ export const chatSettings = {
     description:
       'Where new chats are made: in the folder `.codestral` of the workspace, which git ignores, or in your own state folder. Neovim and Eglot start a second server, which sees no workspace, for a file outside of it.',
   }),
-  actions: setting(list(ownAction), {
+  actions: setting(v.array(ownAction, 'must be a list'), {
     default: [],
     scope: 'user',
     description:

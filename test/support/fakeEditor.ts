@@ -24,6 +24,10 @@ export interface EditorOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly configuration?: unknown;
   readonly args?: readonly string[];
+  /** Capabilities beyond those every fake editor has, by their group. */
+  readonly can?: Readonly<
+    Record<'window' | 'workspace' | 'textDocument' | 'experimental', Readonly<Record<string, unknown>>>
+  >;
 }
 
 /** The cursor in texts of tests. */
@@ -77,10 +81,17 @@ export class FakeEditor {
       initializationOptions: options.settings,
       capabilities: {
         general: { positionEncodings: ['utf-8', 'utf-16'] },
-        workspace: { configuration: options.configuration !== undefined, workspaceFolders: true },
+        window: options.can?.window ?? {},
+        experimental: options.can?.experimental ?? {},
+        workspace: {
+          configuration: options.configuration !== undefined,
+          workspaceFolders: true,
+          ...options.can?.workspace,
+        },
         textDocument: {
           completion: { completionItem: { snippetSupport: true } },
           ...(inline ? { inlineCompletion: { dynamicRegistration: false } } : {}),
+          ...options.can?.textDocument,
         },
       },
     }).answer;

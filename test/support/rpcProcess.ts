@@ -156,10 +156,21 @@ export class RpcProcess {
     }
   }
 
+  /** An error that `onRequest` throws is the answer; what it resolves with is, too. */
+  async #answer(id: number | string | null, method: string, params: unknown): Promise<void> {
+    try {
+      const result = this.onRequest(method, params);
+      this.send({ jsonrpc: '2.0', id, result: (result instanceof Promise ? await result : result) ?? null });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.send({ jsonrpc: '2.0', id, error: { code: -32603, message } });
+    }
+  }
+
   #handle(message: RpcMessage): void {
     this.log.push({ direction: 'from server', message, at: performance.now() - this.#startedAt });
     if (message.method !== undefined && message.id !== undefined) {
-      this.send({ jsonrpc: '2.0', id: message.id, result: this.onRequest(message.method, message.params) ?? null });
+      void this.#answer(message.id, message.method, message.params);
     } else if (message.method === undefined) {
       const pending = typeof message.id === 'number' ? this.#pending.get(message.id) : undefined;
       if (pending === undefined) this.unexpectedAnswers.push(message);

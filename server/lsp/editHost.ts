@@ -1,0 +1,185 @@
+// The editor as edits and chats see it: AssistHost over the client and its documents.
+import type { ApplyResult, AssistHost, HostDiagnostic, Scratch } from '../assist/host.ts';
+import type { OwnDocuments } from '../assist/ownDocuments.ts';
+import { uriOfPath } from '../assist/place.ts';
+import type { Workspace } from '../assist/workspace.ts';
+import { applySplices } from '../edits/apply.ts';
+import { type TextEdit, toSplices } from '../text/diff.ts';
+import { type DocumentSnapshot, pathOfUri } from '../text/document.ts';
+import type { Range } from '../text/position.ts';
+import type { Clock } from '../world/clock.ts';
+import type { FileText } from '../world/files.ts';
+import type { EditorClient } from './client.ts';
+import type { Client } from './clientProfile.ts';
+import type { ReportedDiagnostics } from './diagnostics.ts';
+import type { Documents } from './documents.ts';
+import { Landing } from './landing.ts';
+
+export interface EditHostParts {
+  readonly editor: EditorClient;
+  readonly client: Client;
+  readonly documents: Documents;
+  readonly workspace: Workspace;
+  readonly ownDocuments: OwnDocuments;
+  readonly diagnostics: ReportedDiagnostics;
+  readonly clock: Clock;
+}
+
+/** A client that has not answered an edit by then is waiting for its user, or gone. */
+const longestAnswerMs = 20_000;
+
+const noAnswer = 'the editor did not answer';
+
+export class EditHost implements AssistHost {
+  readonly #parts: EditHostParts;
+  readonly #label: string;
+  readonly #tell: (message: string) => void;
+
+  /** `label`: what undo lists call our edits. `tell` shows what is going on. */
+  constructor(parts: EditHostParts, label: string, tell: (message: string) => void) {
+    this.#parts = parts;
+    this.#label = label;
+    this.#tell = tell;
+  }
+
+  documents(): readonly DocumentSnapshot[] {
+    return this.#parts.documents.all();
+  }
+
+  document(uri: string): DocumentSnapshot | undefined {
+    return this.#parts.documents.get(uri);
+  }
+
+  folders(): readonly string[] {
+    return this.#parts.workspace.folders();
+  }
+
+  real(path: string): Promise<string | undefined> {
+    return this.#parts.workspace.real(path);
+  }
+
+  excludes(path: string): boolean {
+    return this.#parts.workspace.excludes(path);
+  }
+
+  read(path: string, maxBytes: number): Promise<FileText> {
+    return this.#parts.workspace.read(path, maxBytes);
+  }
+
+  list(signal: AbortSignal): AsyncIterable<string> {
+    return this.#parts.workspace.list(signal);
+  }
+
+  async applyEdits(uri: string, version: number | null, edits: readonly TextEdit[]): Promise<ApplyResult> {
+    const documentChanges = [{ textDocument: { uri, version }, edits }];
+    const before = this.document(uri);
+    if (before === undefined) {
+      const refusal = await this.#apply(documentChanges);
+      return refusal === undefined ? { kind: 'applied', snapshot: this.document(uri) } : refused(refusal);
+    }
+    if (before.version !== version) return refused('the document has changed');
+    const { documents, clock } = this.#parts;
+    const expected = applySplices(before.text, toSplices(before.text, edits));
+    const landing = new Landing(documents, clock, before, expected);
+    try {
+      const refusal = await this.#apply(documentChanges);
+      if (refusal !== undefined) return refused(refusal);
+      const snapshot = await landing.arrived();
+      return snapshot === undefined
+        ? refused('the edit did not arrive in the document')
+        : { kind: 'applied', snapshot };
+    } finally {
+      landing.stop();
+    }
+  }
+
+  async createFile(uri: string, text: string): Promise<ApplyResult> {
+    const path = pathOfUri(uri);
+    const open = this.documents().some((one) => pathOfUri(one.uri) === path);
+    if (open || (await this.#parts.workspace.has(path))) return refused('the file exists');
+    const start = { line: 0, character: 0 };
+    const edit = { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] };
+    // Eglot cannot create files in an edit, but opens a new buffer for a text edit of a file that is not there.
+    const creation = { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } };
+    const refusal = await this.#apply(this.#parts.client.createsFiles ? [creation, edit] : [edit]);
+    return refusal === undefined ? { kind: 'applied', snapshot: this.document(uri) } : refused(refusal);
+  }
+
+  diagnostics(uri: string | undefined): readonly HostDiagnostic[] {
+    return this.#parts.diagnostics.get(uri);
+  }
+
+  async ask(question: string, choices: readonly string[]): Promise<string | undefined> {
+    const actions = choices.map((title) => ({ title }));
+    try {
+      const answer = await this.#parts.editor.request('window/showMessageRequest', {
+        type: 3,
+        message: `codestral-lsp: ${question}`,
+        actions,
+      });
+      const title = (answer as { readonly title?: unknown } | null)?.title;
+      return choices.find((choice) => choice === title);
+    } catch {
+      return undefined;
+    }
+  }
+
+  progress(message: string): void {
+    this.#tell(message);
+  }
+
+  /** With the cursor at the beginning of `line`, where one is given. */
+  showDocument(uri: string, line?: number): Promise<boolean> {
+    const place = { line: line ?? 0, character: 0 };
+    return this.#show(uri, {
+      takeFocus: true,
+      ...(line === undefined ? {} : { selection: { start: place, end: place } }),
+    });
+  }
+
+  async openScratch({ title, languageId, text }: Scratch): Promise<string> {
+    const name = languageId === 'markdown' && !title.endsWith('.md') ? `${title}.md` : title;
+    const path = await this.#parts.ownDocuments.write('answers', name, text);
+    const quiet = this.#parts.client.profile.focusLeftOut ? {} : { takeFocus: false };
+    if (!(await this.#show(uriOfPath(path), quiet))) this.#parts.editor.message('info', `The answer is in ${path}`);
+    return uriOfPath(path);
+  }
+
+  staged(uri: string): Promise<{ readonly diff: string; readonly recent: readonly string[] } | undefined> {
+    return this.#parts.workspace.staged(pathOfUri(uri));
+  }
+
+  async #show(uri: string, options: { readonly takeFocus?: boolean; readonly selection?: Range }): Promise<boolean> {
+    if (!this.#parts.client.showDocument) return false;
+    try {
+      const answer = await this.#parts.editor.request('window/showDocument', { uri, ...options });
+      return (answer as { readonly success?: unknown } | null)?.success === true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Why the editor did not take the edit; `undefined` when it says it did. */
+  async #apply(documentChanges: readonly unknown[]): Promise<string | undefined> {
+    const late = new AbortController();
+    const timeout = this.#parts.clock.sleep(longestAnswerMs, late.signal).then(
+      () => ({ applied: false, failureReason: noAnswer }),
+      () => undefined,
+    );
+    try {
+      const params = { label: this.#label, edit: { documentChanges } };
+      const answer = await Promise.race([this.#parts.editor.request('workspace/applyEdit', params), timeout]);
+      const { applied, failureReason } = (answer ?? {}) as { applied?: unknown; failureReason?: unknown };
+      if (applied === true) return undefined;
+      return typeof failureReason === 'string' && failureReason !== '' ? failureReason : 'the editor gave no reason';
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      late.abort();
+    }
+  }
+}
+
+function refused(reason: string): ApplyResult {
+  return { kind: 'refused', reason };
+}

@@ -1,0 +1,74 @@
+// Whether an edit we sent has really come into the document: clients say "applied" for edits they dropped (Neovim, when the version is stale).
+import { diffByCharacter, type Splice } from '../text/diff.ts';
+import type { DocumentSnapshot } from '../text/document.ts';
+import type { Clock } from '../world/clock.ts';
+import type { Documents } from './documents.ts';
+
+/** Eglot sends changes after half a second without a key, Neovim after 150 ms. */
+const longestSilenceMs = 5000;
+/** When a change of the user's was seen before the answer, ours is told soon behind it, or was dropped. */
+const behindUserMs = 600;
+
+/** Listens from before an edit is sent until it is known whether it landed. */
+export class Landing {
+  readonly #documents: Documents;
+  readonly #clock: Clock;
+  readonly #before: DocumentSnapshot;
+  readonly #expected: string;
+  readonly #stop: () => void;
+  #changed: () => void = () => {};
+
+  /** `expected`: the text of `before` with the edit. */
+  constructor(documents: Documents, clock: Clock, before: DocumentSnapshot, expected: string) {
+    this.#documents = documents;
+    this.#clock = clock;
+    this.#before = before;
+    this.#expected = expected;
+    const heard = (uri: string) => (uri === before.uri ? this.#changed() : undefined);
+    this.#stop = documents.listen({
+      opened: ({ snapshot }) => heard(snapshot.uri),
+      changed: ({ snapshot }) => heard(snapshot.uri),
+      closed: heard,
+    });
+  }
+
+  /**
+   * The document with the edit in it; `undefined` when it did not come. Call it when the client has said "applied": the first change
+   * it sends from then on tells all it has done before.
+   */
+  async arrived(): Promise<DocumentSnapshot | undefined> {
+    const now = this.#landed();
+    if (now !== undefined) return now;
+    const userFirst = this.#documents.get(this.#before.uri)?.version !== this.#before.version;
+    await this.#nextChange(userFirst ? behindUserMs : longestSilenceMs);
+    return this.#landed();
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+
+  #landed(): DocumentSnapshot | undefined {
+    const now = this.#documents.get(this.#before.uri);
+    if (now === undefined || now.version === this.#before.version) return undefined;
+    return holds(this.#before.text, this.#expected, now.text) ? now : undefined;
+  }
+
+  async #nextChange(ms: number): Promise<void> {
+    const timer = new AbortController();
+    await new Promise<void>((resolve) => {
+      this.#changed = resolve;
+      this.#clock.sleep(ms, timer.signal).then(resolve, () => {});
+    });
+    timer.abort();
+  }
+}
+
+/** True when `now` comes from `expected` rather than from `before`: whichever takes less to turn into it. */
+export function holds(before: string, expected: string, now: string): boolean {
+  return now === expected || sizeOf(diffByCharacter(expected, now)) < sizeOf(diffByCharacter(before, now));
+}
+
+function sizeOf(splices: readonly Splice[]): number {
+  return splices.reduce((sum, { start, end, text }) => sum + (end - start) + text.length, 0);
+}
