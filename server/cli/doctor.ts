@@ -64,7 +64,7 @@ export async function examine(
   const [key, state, network, editors] = await Promise.all([
     keyChecks(parts, options, signal),
     stateCheck(environment, files),
-    networkChecks(environment, files),
+    networkChecks(environment, files, parts.settings.current().http),
     editorChecks(environment, signal),
   ]);
   const all = [

@@ -228,6 +228,15 @@ test('proxies are shown without their password', async () => {
   ]);
 });
 
+test('proxy and certificates of the settings are looked at too', async () => {
+  settings.setClient({ http: { proxy: 'http://me:sesame99@proxy.example:3128', extraCertificates: ['~/absent.pem'] } });
+  expect(await rowsOf('proxy')).toEqual([
+    { name: 'proxy', verdict: 'info', finding: 'http.proxy=http://***@proxy.example:3128' },
+  ]);
+  const [row] = await rowsOf('certificates');
+  expect(row).toMatchObject({ verdict: 'failed', finding: `http.extraCertificates=${folder}/absent.pem is not there` });
+});
+
 test('a certificate file that is not there, and TLS without verification, fail', async () => {
   variables = { NODE_EXTRA_CA_CERTS: join(folder, 'absent.pem'), NODE_TLS_REJECT_UNAUTHORIZED: '0' };
   expect((await rowsOf('certificates')).map(({ verdict }) => verdict)).toEqual(['failed', 'failed']);
