@@ -14,7 +14,7 @@
 
 ;;;; Edits
 
-(defun codestral-lsp--apply-edit (params)
+(defun codestral-lsp--apply-edit (_connection params)
   "Apply the workspace edit in PARAMS; give the answer for the server."
   (condition-case failure
       (progn
@@ -40,8 +40,13 @@
 (defun codestral-lsp--document-change (change)
   "Give a cons of the buffer and the text edits of CHANGE.
 Signal an error when the buffer's text is another than the server meant."
-  (when (plist-get change :kind)
-    (error "Files can't be created, renamed or deleted here"))
+  (pcase (plist-get change :kind)
+    ('nil (codestral-lsp--text-change change))
+    ("create" (codestral-lsp--create-file change))
+    (kind (error "Files are not changed in this way here: %s" kind))))
+
+(defun codestral-lsp--text-change (change)
+  "Give a cons of the buffer and the text edits of CHANGE."
   (let* ((document (plist-get change :textDocument))
          (version (plist-get document :version))
          (buffer (codestral-lsp--buffer-of (plist-get document :uri))))
@@ -51,6 +56,16 @@ Signal an error when the buffer's text is another than the server meant."
                  (/= version codestral-lsp--version))
         (error "The text has changed meanwhile: %s" (buffer-name))))
     (cons buffer (plist-get change :edits))))
+
+(defun codestral-lsp--create-file (change)
+  "Create the file that CHANGE names; give its buffer without edits."
+  (let ((path (codestral-lsp--uri-to-path (plist-get change :uri)))
+        (options (plist-get change :options)))
+    (when (and (file-exists-p path)
+               (not (eq (plist-get options :ignoreIfExists) t)))
+      (error "The file exists: %s" path))
+    (make-directory (file-name-directory path) t)
+    (cons (find-file-noselect path) nil)))
 
 (defun codestral-lsp--buffer-of (uri)
   "Give the buffer that visits the file URI."
@@ -82,8 +97,8 @@ Signal an error when the buffer's text is another than the server meant."
 
 ;;;; Documents
 
-(defun codestral-lsp--show-document (params)
-  "Show the document that PARAMS name; give the answer for the server."
+(defun codestral-lsp--show-document (connection params)
+  "Show the document that PARAMS name; give the answer for CONNECTION."
   (let ((uri (plist-get params :uri)))
     (if (eq (plist-get params :external) t)
         (browse-url uri)
@@ -93,11 +108,21 @@ Signal an error when the buffer's text is another than the server meant."
                        (pop-to-buffer buffer)
                        (selected-window)))
              (selection (plist-get params :selection)))
+        (codestral-lsp--join buffer connection)
         (when (and selection window)
           (with-current-buffer buffer
             (set-window-point window (codestral-lsp--point
                                       (plist-get selection :start)))))))
     (list :success t)))
+
+(declare-function codestral-lsp-mode "codestral-lsp")
+
+(defun codestral-lsp--join (buffer connection)
+  "Let CONNECTION know BUFFER, wherever its file lies."
+  (with-current-buffer buffer
+    (unless (bound-and-true-p codestral-lsp-mode)
+      (let ((codestral-lsp--root (oref connection root)))
+        (codestral-lsp-mode)))))
 
 (setf (alist-get 'workspace/applyEdit codestral-lsp-request-handlers)
       #'codestral-lsp--apply-edit
@@ -155,29 +180,55 @@ Signal an error when the buffer's text is another than the server meant."
      ((stringp command) (codestral-lsp--execute action))
      (command (codestral-lsp--execute command)))))
 
-;;;; The program itself
+;;;; Commands of the server
 
-(defun codestral-lsp--run-program (name &rest words)
-  "Show in a buffer NAME what the program prints when called with WORDS."
-  (let ((buffer (get-buffer-create (format "*%s*" name))))
-    (with-current-buffer buffer
-      (let ((inhibit-read-only t))
-        (erase-buffer)
-        (apply #'call-process (car codestral-lsp-command) nil t nil words)
-        (goto-char (point-min)))
-      (special-mode))
-    (display-buffer buffer)))
+(defun codestral-lsp--command (name argument)
+  "Let the server run its command NAME with ARGUMENT, a property list.
+The uri of the current buffer is added to it."
+  (unless (codestral-lsp--live)
+    (user-error "The server does not run for this buffer"))
+  (codestral-lsp--flush)
+  (codestral-lsp--execute
+   (list :command name
+         :arguments (vector (append argument (list :uri codestral-lsp--uri))))))
 
-(defun codestral-lsp-doctor (&optional online)
-  "Check key and settings; with prefix ONLINE, the network too."
-  (interactive "P")
-  (apply #'codestral-lsp--run-program "codestral-lsp doctor" "doctor"
-         (and online '("--online"))))
+(defun codestral-lsp--region-range ()
+  "Give the protocol's range of the region, or nil."
+  (when (use-region-p)
+    (codestral-lsp--range (region-beginning) (region-end))))
+
+(defun codestral-lsp-edit (instruction)
+  "Change the region, or the line, by INSTRUCTION."
+  (interactive "sChange it how? ")
+  (codestral-lsp--command
+   "codestral.edit"
+   (list :action "rewrite"
+         :instruction instruction
+         :range (or (codestral-lsp--region-range)
+                    (codestral-lsp--range (pos-bol) (pos-eol))))))
+
+(defun codestral-lsp-chat (question)
+  "Ask QUESTION in a new chat, about the region if it is active."
+  (interactive "sAsk: ")
+  (let ((range (codestral-lsp--region-range)))
+    (codestral-lsp--command "codestral.newChat"
+                            (append (list :instruction question)
+                                    (and range (list :range range))))))
+
+(defun codestral-lsp-send ()
+  "Send the last question of the chat in this buffer."
+  (interactive)
+  (codestral-lsp--command "codestral.chat" nil))
+
+(defun codestral-lsp-stop ()
+  "Stop edits and answers that are under way."
+  (interactive)
+  (codestral-lsp--command "codestral.cancel" nil))
 
 (defun codestral-lsp-usage ()
   "Tell what was used and what it cost."
   (interactive)
-  (codestral-lsp--run-program "codestral-lsp usage" "usage"))
+  (codestral-lsp--command "codestral.showUsage" nil))
 
 (provide 'codestral-lsp-actions)
 ;;; codestral-lsp-actions.el ends here

@@ -50,8 +50,8 @@ For example (:completion (:multiline \"never\")).  Call
 For the notifications that this file does not treat itself.")
 
 (defvar codestral-lsp-request-handlers nil
-  "Alist from a method that the server may request to a function of its params.
-The function's value is the answer.")
+  "Alist from a method that the server may request to a function.
+It is called with the connection and the params; its value is the answer.")
 
 (cl-defmethod jsonrpc-connection-send :before
   ((connection codestral-lsp-connection) &key id method &allow-other-keys)
@@ -70,10 +70,15 @@ it a request could not be cancelled."
   "Give the file name in URI, a file URI."
   (url-unhex-string (string-remove-prefix "file://" uri) t))
 
+(defvar codestral-lsp--root nil
+  "The folder whose server is to be used, where that is not the file's own.")
+
 (defun codestral-lsp--root ()
   "Give the folder that one server serves: the project's, or the file's."
-  (let ((project (project-current)))
-    (expand-file-name (if project (project-root project) default-directory))))
+  (or codestral-lsp--root
+      (let ((project (project-current)))
+        (expand-file-name
+         (if project (project-root project) default-directory)))))
 
 (defun codestral-lsp--connect (root)
   "Give the server for the folder ROOT; start it when it is not running."
@@ -136,7 +141,7 @@ it a request could not be cancelled."
         :workspace ( :configuration t
                      :didChangeConfiguration (:dynamicRegistration :json-false)
                      :applyEdit t
-                     :workspaceEdit (:documentChanges t)
+                     :workspaceEdit (:documentChanges t :resourceOperations ["create"])
                      :workspaceFolders t
                      :executeCommand (:dynamicRegistration :json-false))
         :window ( :workDoneProgress t
@@ -144,6 +149,8 @@ it a request could not be cancelled."
                   :showMessage
                   (:messageActionItem (:additionalPropertiesSupport :json-false)))
         :textDocument ( :synchronization (:dynamicRegistration :json-false :didSave t)
+                        :codeAction (:codeActionLiteralSupport
+                                     (:codeActionKind (:valueSet [""])))
                         :inlineCompletion (:dynamicRegistration :json-false))))))
 
 (defun codestral-lsp--ready-p (connection)
@@ -174,8 +181,8 @@ it a request could not be cancelled."
     (_ (run-hook-with-args 'codestral-lsp-notification-functions
                            connection method params))))
 
-(defun codestral-lsp--on-request (_connection method params)
-  "Answer a request of the server: METHOD with PARAMS."
+(defun codestral-lsp--on-request (connection method params)
+  "Answer a request of CONNECTION: METHOD with PARAMS."
   (pcase method
     ('workspace/configuration
      (cl-map 'vector #'codestral-lsp--setting (plist-get params :items)))
@@ -186,7 +193,7 @@ it a request could not be cancelled."
      nil)
     (_ (let ((handler (alist-get method codestral-lsp-request-handlers)))
          (if handler
-             (funcall handler params)
+             (funcall handler connection params)
            (jsonrpc-error :code -32601 :message (format "No method %s here" method)))))))
 
 (defun codestral-lsp--setting (item)

@@ -82,6 +82,10 @@ A column behind the end of its line means the end of the line."
 (defun codestral-lsp--language-id ()
   "Give the protocol's name of this buffer's language."
   (or (alist-get major-mode codestral-lsp-language-ids)
+      ;; Chats are Markdown, for which Emacs has no mode of its own.
+      (and (eq major-mode 'fundamental-mode)
+           (string-suffix-p ".md" (or buffer-file-name ""))
+           "markdown")
       (replace-regexp-in-string "\\(-ts\\)?-mode\\'" ""
                                 (symbol-name major-mode))))
 

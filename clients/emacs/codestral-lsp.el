@@ -100,5 +100,24 @@ Modes derived from them are meant too."
         (setq codestral-lsp--uri nil)
         (codestral-lsp-mode)))))
 
+;;;; The program itself
+
+(defun codestral-lsp--run-program (name &rest words)
+  "Show in a buffer NAME what the program prints when called with WORDS."
+  (let ((buffer (get-buffer-create (format "*%s*" name))))
+    (with-current-buffer buffer
+      (let ((inhibit-read-only t))
+        (erase-buffer)
+        (apply #'call-process (car codestral-lsp-command) nil t nil words)
+        (goto-char (point-min)))
+      (special-mode))
+    (display-buffer buffer)))
+
+(defun codestral-lsp-doctor (&optional online)
+  "Check key and settings; with prefix ONLINE, the network too."
+  (interactive "P")
+  (apply #'codestral-lsp--run-program "codestral-lsp doctor" "doctor"
+         (and online '("--online"))))
+
 (provide 'codestral-lsp)
 ;;; codestral-lsp.el ends here

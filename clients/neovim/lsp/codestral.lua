@@ -6,7 +6,9 @@ return {
   -- `vim.b.codestral = false` gets none, and the server never hears of it.
   root_dir = function(bufnr, on_dir)
     if vim.bo[bufnr].buftype == '' and vim.b[bufnr].codestral ~= false then
-      on_dir(vim.fs.root(bufnr, { '.git', '.hg', '.jj' }))
+      -- A file outside of all projects, such as a chat, goes to the server that runs already.
+      local running = vim.lsp.get_clients({ name = 'codestral' })[1]
+      on_dir(vim.fs.root(bufnr, { '.git', '.hg', '.jj' }) or running and running.root_dir)
     end
   end,
 

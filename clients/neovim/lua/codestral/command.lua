@@ -27,6 +27,51 @@ local function run_program(words)
   vim.fn.jobstart(vim.list_extend({ program }, words), { term = true })
 end
 
+--- The lines that the command was called with.
+---@return { first: integer, last: integer, length: integer }
+local function lines_of(call)
+  local last = vim.api.nvim_buf_get_lines(0, call.line2 - 1, call.line2, true)[1]
+  return { first = call.line1, last = call.line2, length = #last }
+end
+
+--- The lines that the command was called with, as the protocol has them.
+---@param client vim.lsp.Client
+local function range_of(client, call)
+  local last = vim.api.nvim_buf_get_lines(0, call.line2 - 1, call.line2, true)[1]
+  local character = vim.str_utfindex(last, client.offset_encoding)
+  return {
+    start = { line = call.line1 - 1, character = 0 },
+    ['end'] = { line = call.line2 - 1, character = character },
+  }
+end
+
+--- Lets the server run one of its commands for this buffer.
+---@param command string
+---@param argument fun(client: vim.lsp.Client): table
+local function execute(command, argument)
+  local client = client_or_message()
+  if client then
+    local arguments = { vim.tbl_extend('keep', argument(client), { uri = vim.uri_from_bufnr(0) }) }
+    client:exec_cmd({ title = command, command = command, arguments = arguments }, { bufnr = 0 })
+  end
+end
+
+--- Calls `use` with the words of the command, or else with what the user answers.
+---@param words string[]
+---@param question string
+---@param use fun(text: string)
+local function with_text(words, question, use)
+  if #words > 0 then
+    use(table.concat(words, ' '))
+    return
+  end
+  vim.ui.input({ prompt = question }, function(text)
+    if text and text ~= '' then
+      use(text)
+    end
+  end)
+end
+
 ---@type table<string, codestral.Subcommand>
 local subcommands = {
   enable = {
@@ -61,17 +106,48 @@ local subcommands = {
       if not client then
         return
       end
-      local range
-      if call.range > 0 then
-        local last = vim.api.nvim_buf_get_lines(0, call.line2 - 1, call.line2, true)[1]
-        range = { start = { call.line1, 0 }, ['end'] = { call.line2, #last } }
-      end
+      local range = call.range > 0 and lines_of(call)
       vim.lsp.buf.code_action({
-        range = range,
+        range = range and {
+          start = { range.first, 0 },
+          ['end'] = { range.last, range.length },
+        } or nil,
         filter = function(_, client_id)
           return client_id == nil or client_id == client.id
         end,
       })
+    end,
+  },
+  edit = {
+    run = function(words, call)
+      with_text(words, 'Change these lines how? ', function(instruction)
+        execute('codestral.edit', function(client)
+          return { action = 'rewrite', range = range_of(client, call), instruction = instruction }
+        end)
+      end)
+    end,
+  },
+  chat = {
+    run = function(words, call)
+      with_text(words, 'Ask: ', function(question)
+        execute('codestral.newChat', function(client)
+          return { instruction = question, range = call.range > 0 and range_of(client, call) or nil }
+        end)
+      end)
+    end,
+  },
+  send = {
+    run = function()
+      execute('codestral.chat', function()
+        return {}
+      end)
+    end,
+  },
+  cancel = {
+    run = function()
+      execute('codestral.cancel', function()
+        return {}
+      end)
     end,
   },
   restart = {
@@ -103,8 +179,10 @@ local subcommands = {
     end,
   },
   usage = {
-    run = function(words)
-      run_program(vim.list_extend({ 'usage' }, words))
+    run = function()
+      execute('codestral.showUsage', function()
+        return {}
+      end)
     end,
   },
 }
