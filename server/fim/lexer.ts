@@ -109,8 +109,9 @@ class Lexer {
   #inElement(top: Frame, code: number): boolean {
     const markup = this.#language.tags === 'markup';
     if (markup && /^<\/(?:script|style)>$/i.test(top.close)) return false;
-    if (code === 60 || code === 125) return false;
-    if (code === 123 && !(markup && /^(?:html|xml|svg|xsl)$/.test(this.#language.id))) return false;
+    if (code === 60) return false;
+    const plain = markup && /^(?:html|xml|svg|xsl)$/.test(this.#language.id);
+    if (!plain && (code === 123 || code === 125)) return false;
     this.#at++;
     return true;
   }

@@ -1,6 +1,6 @@
 // Lisps: the closers at an answer's end are computed from the forms around it, the only case in which text is added.
 import { lex } from './lexer.ts';
-import { depth, insideText, outside } from './nesting.ts';
+import { insideText, outside } from './nesting.ts';
 import type { Site } from './site.ts';
 
 /**
@@ -12,9 +12,10 @@ export function closeForms(site: Site, text: string): string {
   if (insideText(end) || text.trim() === '') return text;
   const body = text.replace(/[\s)\]}]+$/, '');
   const given = text.slice(body.length).replace(/\s/g, '').length;
-  const { stack } = lex(site.language, body, site.before).nesting;
+  const { nesting, low } = lex(site.language, body, site.before);
+  const { stack } = nesting;
   const provided = lex(site.language, site.rest, outside).unmatched.length + site.closers.length;
-  const own = Math.max(0, stack.length - depth(site.before));
+  const own = stack.length - low;
   const all = Math.max(0, stack.length - provided);
   const count = given > own ? all : Math.min(own, Math.max(all, 0));
   const closers = stack

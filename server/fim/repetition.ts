@@ -124,7 +124,9 @@ function isQuote(head: readonly string[]): boolean {
 /** Behind one opening quote, not two, the line's quotes are even. */
 function quoteCloses(head: readonly string[], rest: string): boolean {
   const line = rest.split('\n', 1)[0] ?? '';
-  return line.split(head[0]?.trim() ?? '').length % 2 === 0;
+  const quote = head[0]?.trim() ?? '';
+  // Two more may make it a `"""`.
+  return !line.startsWith(quote) && line.split(quote).length % 2 === 0;
 }
 
 /** A line start is trimmed when it is more than a mark that may rightly stand twice. */

@@ -63,7 +63,7 @@ export function endOfRegex(text: string, from: number): number | undefined {
   for (let at = from + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 10) return undefined;
-    if (code === 92) at++;
+    if (code === 92 && text.charCodeAt(at + 1) !== 10) at++;
     else if (code === 91) inClass = true;
     else if (code === 93) inClass = false;
     else if (code === 47 && !inClass) return at + 1;

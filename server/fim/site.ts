@@ -3,7 +3,7 @@ import { indentUnitOf, indentWidth } from '../text/indent.ts';
 import { type Language, languageOf } from '../text/languages.ts';
 import { type LineEnding, lineEnd, lineEndingOf, lineStart } from '../text/lines.ts';
 import { lex } from './lexer.ts';
-import { type Closer, depth, type Frame, insideText, type Nesting } from './nesting.ts';
+import { type Closer, depth, type Frame, insideText, type Lexed, type Nesting } from './nesting.ts';
 import type { Place } from './place.ts';
 import { most, startBefore, windowEnd } from './surroundings.ts';
 
@@ -116,7 +116,7 @@ export function readSite(place: Place): Site {
       closers,
       whole && followingWhole && !insideText(before),
     ),
-    restDepth: restDepth(language, rest, before),
+    restDepth: restDepth(language, rest, cursorLine),
     unit: indentUnitOf(
       prefix + suffix,
       blankPrefix && own.indent > (opener?.indent ?? own.indent)
@@ -128,10 +128,10 @@ export function readSite(place: Place): Site {
   };
 }
 
-function restDepth(language: Language, rest: string, before: Nesting): number | undefined {
-  const lexed = lex(language, `${rest}\n`, before);
-  const fits = lexed.errors === 0 && lexed.unmatched.length === 0 && !insideText(lexed.nesting);
-  return fits && rest.trim() !== '' && language.tags !== 'markup' ? depth(lexed.nesting) : undefined;
+function restDepth(language: Language, rest: string, line: Lexed): number | undefined {
+  const { nesting, errors, unmatched } = lex(language, `${rest}\n`, line.nesting);
+  const fits = errors === 0 && unmatched.length === 0 && !insideText(nesting) && depth(nesting) <= line.low;
+  return fits && rest.trim() !== '' && language.tags !== 'markup' ? depth(nesting) : undefined;
 }
 
 function toLine(line: string): Line {
