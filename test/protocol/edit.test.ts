@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -180,13 +181,11 @@ test('cancelling the progress closes the connection and takes streamed lines bac
 });
 
 test('cancelled lines stay when the settings say so', async () => {
-  const { assist, mistral, editor } = await startAssist({ chat: { streamEdits: 'always', unfinishedEdits: 'keep' } });
+  const { assist, mistral } = await startAssist({ chat: { streamEdits: 'always', unfinishedEdits: 'keep' } });
   mistral.answer({ ...answering('line1();\nline2();\nline3();\nline4();'), perTokenMs: 30 });
   const uri = assist.open('main.js', code);
   await assist.start(await assist.actions(uri, target), 'refactor');
-  await editor.server.received(
-    ({ method, params }) => method === 'workspace/applyEdit' && JSON.stringify(params).includes('line1'),
-  );
+  await assist.holds(uri, 'line1');
   await assist.command('codestral.cancel');
   await assist.idle();
   expect(assist.text(uri)).toContain('line1();');
@@ -313,4 +312,19 @@ test('codestral.showUsage tells what was spent', async () => {
   await refactor(assist, uri);
   await assist.command('codestral.showUsage');
   expect(await editor.message(/Today \$0\.\d+ for 1 calls?/)).toMatch(/Last 7 days: \$0\.\d+/);
+});
+
+test('a commit message is written from what is staged, without excluded files', async () => {
+  const { assist, mistral, editor } = await startAssist({ files: { 'a.txt': 'one\n', '.env': 'KEY=secret\n' } });
+  const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: editor.folder, stdio: 'pipe' });
+  git('init', '-q');
+  git('add', '-f', 'a.txt', '.env');
+  mistral.answer({ text: '```\nAdd a first file\n```' });
+  const template = '\n# Please enter the commit message.\n';
+  const uri = assist.open('.git/COMMIT_EDITMSG', template, 'gitcommit');
+  await assist.choose(await assist.actions(uri, placeBefore(assist, uri, '#')), 'commit');
+  expect(assist.text(uri)).toBe(`Add a first file\n${template}`);
+  const prompt = promptOf(mistral.requests[0] as never);
+  expect(prompt).toContain('+one');
+  expect(prompt).not.toContain('secret');
 });

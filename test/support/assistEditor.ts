@@ -18,6 +18,8 @@ export type StaleAnswer = 'refuses' | 'says applied' | 'fails';
 export interface AssistOptions extends EditorOptions {
   /** Goes into the settings as `chat`. */
   readonly chat?: Readonly<Record<string, unknown>>;
+  /** Goes into the settings as `usage`. */
+  readonly usage?: Readonly<Record<string, unknown>>;
   readonly mistral?: FakeMistralOptions;
   readonly progress?: boolean;
   readonly showDocument?: boolean;
@@ -57,6 +59,7 @@ export class AssistEditor {
   changeDelayMs = 0;
   /** Runs when an edit arrives, before it is looked at: the user's keystroke that crosses it. */
   beforeEdit: (() => void) | undefined;
+  #awaited = 0;
 
   constructor(editor: FakeEditor) {
     this.editor = editor;
@@ -75,6 +78,11 @@ export class AssistEditor {
     const buffer = this.buffers.get(uri);
     if (buffer === undefined) throw new Error(`${uri} is not open`);
     return buffer.text;
+  }
+
+  /** Resolves when a buffer holds this text. */
+  async holds(uri: string, part: string): Promise<void> {
+    await this.editor.server.received(() => this.text(uri).includes(part));
   }
 
   /** The user changes a buffer. */
@@ -131,9 +139,11 @@ export class AssistEditor {
     return resultOf(await request.answer);
   }
 
-  /** Resolves when as many progresses have ended as commands with progress were run: none is left open. */
+  /** Resolves when a progress has ended since the last call, and none is open. */
   async idle(): Promise<void> {
-    await this.editor.server.received((message) => isProgress(message.params, 'end') && this.openProgress() === 0);
+    const ended = () => this.progress().filter(({ kind }) => kind === 'end').length;
+    await this.editor.server.received(() => ended() > this.#awaited && this.openProgress() === 0);
+    this.#awaited = ended();
   }
 
   /** How many progresses have begun and not ended. */
@@ -254,6 +264,7 @@ export async function startAssist(
     ...options,
     settings: {
       chat: options.chat ?? {},
+      usage: options.usage ?? {},
       completion: { enabled: false },
       providers: { mistral: { endpoint: mistral.url } },
     },
@@ -279,10 +290,6 @@ export function placeBefore(assist: AssistEditor, uri: string, part: string): Ra
   const text = assist.text(uri);
   const start = positionAt(text, text.indexOf(part));
   return { start, end: start };
-}
-
-function isProgress(params: unknown, kind: string): boolean {
-  return (params as { readonly value?: { readonly kind?: string } } | undefined)?.value?.kind === kind;
 }
 
 function readOrEmpty(path: string): string {
