@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CommandLine, type CommandLineOptions } from '../support/commandLine.ts';
 import { FakeMistral, type FakeMistralOptions } from '../support/fakeMistral.ts';
+import { Loopback } from '../support/loopback.ts';
 import { testKey } from '../support/mistralEditor.ts';
 
 /** The embedded engine knows how the last line goes on. */
@@ -291,6 +292,47 @@ describe('doctor', () => {
     const { out, code } = await new CommandLine({ settings: { completion: { colour: 1 } } }).run('doctor');
     expect(out).toContain('completion.colour');
     expect(code).toBe(1);
+  });
+});
+
+describe("a server of one's own", () => {
+  async function withOllama(): Promise<CommandLine> {
+    const ollama = await Loopback.start(({ request, response }) => {
+      response.writeHead(request.path === '/api/tags' ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ models: [{ name: 'qwen2.5-coder:7b-base' }, { name: 'llama3.2:3b' }] }));
+    });
+    onTestFinished(() => ollama.stop());
+    const completion = { model: 'ollama/qwen2.5-coder:7b-base' };
+    return new CommandLine({ settings: { completion, providers: { ollama: { endpoint: ollama.url } } } });
+  }
+
+  test('is listed without a key', async () => {
+    const { out, code } = await (await withOllama()).run('models');
+    expect(out).toMatch(/^ollama\/qwen2\.5-coder:7b-base +yes +\? +\? +free$/m);
+    expect(out).toMatch(/^ollama\/llama3\.2:3b +\? +\? +\? +free$/m);
+    expect(code).toBe(0);
+  });
+
+  test('is examined without a key', async () => {
+    const { out, code } = await (await withOllama()).run('doctor', '--online');
+    expect(out).toMatch(/ok +model +ollama\/qwen2\.5-coder:7b-base is there and can complete/);
+    expect(code).toBe(0);
+  });
+
+  test('that is not running is a sentence with what to do', async () => {
+    const settings = { providers: { ollama: { endpoint: 'http://127.0.0.1:1' } } };
+    const { err, code } = await new CommandLine({ settings }).run('models', '--provider', 'ollama');
+    expect(err).toContain('providers.ollama.endpoint');
+    expect(code).toBe(1);
+  });
+
+  test('needs the name of a model on the command line', async () => {
+    const cli = new CommandLine({ files: { 'main.ts': repeated } });
+    const { err, code } = await cli.run('complete', place, '--provider', 'ollama');
+    expect(err).toBe(
+      'codestral-lsp: Name a model of ollama with --model; codestral-lsp models --provider ollama lists them.\n',
+    );
+    expect(code).toBe(2);
   });
 });
 
