@@ -1,13 +1,20 @@
 // What we may ask of the editor, and how we speak to its user.
 import { type Connection, MessageType } from 'vscode-languageserver/node';
 import type { LogLevel } from '../log/logger.ts';
+import type { ClientProfile } from './clientProfile.ts';
 
 export class EditorClient {
   readonly #connection: Connection;
   readonly #said = new Map<string, string>();
+  #prefix = 'codestral-lsp: ';
 
   constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  /** The editor is known now: where it names the server itself, messages leave that out. */
+  introduce(profile: ClientProfile): void {
+    if (profile.namesServer) this.#prefix = '';
   }
 
   /** Shows a message once per kind; again only when its words have changed, or after `forget`. */
@@ -47,7 +54,7 @@ export class EditorClient {
     const types = { error: MessageType.Error, warning: MessageType.Warning, info: MessageType.Info };
     void this.#connection.sendNotification('window/showMessage', {
       type: types[type],
-      message: `codestral-lsp: ${message}`,
+      message: `${this.#prefix}${message}`,
     });
   }
 }

@@ -12,6 +12,8 @@ export interface ClientProfile {
   readonly groupsUndo: boolean;
   /** True where `takeFocus: false` takes the focus, and leaving it out does not. */
   readonly focusLeftOut: boolean;
+  /** True where messages are shown with the server's name before them; naming it again makes them longer than a line. */
+  readonly namesServer: boolean;
 }
 
 const standard: ClientProfile = {
@@ -20,11 +22,12 @@ const standard: ClientProfile = {
   rangePastCursor: false,
   groupsUndo: false,
   focusLeftOut: false,
+  namesServer: false,
 };
 
 /** By `clientInfo.name`. Neovim cuts plain multi-line items to their first line and waits for every server. */
 const profiles: Readonly<Record<string, ClientProfile>> = {
-  Neovim: { ...standard, multiline: 'snippet', menuBesideInline: false },
+  Neovim: { ...standard, multiline: 'snippet', menuBesideInline: false, namesServer: true },
   helix: { ...standard, rangePastCursor: true },
   Eglot: { ...standard, focusLeftOut: true },
   'codestral-emacs': { ...standard, menuBesideInline: false, focusLeftOut: true },
@@ -59,7 +62,7 @@ export function clientOf(params: InitializeParams): Client {
   const textDocument: object = capabilities.textDocument ?? {};
   return {
     name,
-    profile: profiles[name] ?? standard,
+    profile: (Object.hasOwn(profiles, name) ? profiles[name] : undefined) ?? standard,
     // lsp-mode 10 sends `null` although it implements it: the key counts, not its value.
     inline: 'inlineCompletion' in textDocument,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport === true,

@@ -86,6 +86,7 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
 
   function initialize(params: InitializeParams): InitializeResult {
     const client = clientOf(params);
+    editor.introduce(client.profile);
     const documents = new Documents(parts.clock);
     const session = new LateSession(() =>
       parts.createSession({ client: editor, log: (room) => parts.createLogger(room, sink) }),

@@ -86,3 +86,11 @@ test('the menu is offered to clients without ghost text, ghost text to the other
   const neovim011 = await FakeEditor.start({ client: 'Neovim', inline: false });
   expect(neovim011.capabilities).toHaveProperty('completionProvider');
 });
+
+test('messages name the server where the editor does not', async () => {
+  const settings = { completion: { debounceMs: 'fast' } };
+  const neovim = await FakeEditor.start({ client: 'Neovim', settings });
+  expect(await neovim.message(/debounceMs/)).not.toContain('codestral-lsp');
+  const helix = await FakeEditor.start({ client: 'helix', settings });
+  expect(await helix.message(/debounceMs/)).toMatch(/^codestral-lsp: /);
+});
