@@ -148,6 +148,7 @@ export function restAgain(site: Site, answer: string, end: number, finished: boo
   if (rest === '' || next === undefined || !answer.slice(0, end).trimEnd().endsWith(rest)) return 'no';
   const behind = answer.slice(end).trimStart();
   const line = behind.split('\n', 1)[0]?.trimEnd() ?? '';
-  if (line === next.text) return isSubstantial(line) || behind.length > line.length ? 'yes' : 'no';
-  return !finished && next.text.startsWith(line) && !behind.includes('\n') ? 'maybe' : 'no';
+  const ended = behind.includes('\n');
+  if (!finished && !ended) return next.text.startsWith(line) ? 'maybe' : 'no';
+  return line === next.text && (ended || isSubstantial(line)) ? 'yes' : 'no';
 }
