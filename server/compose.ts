@@ -81,6 +81,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
     options: () => optionsOf(settings.current(), exclusion),
     models: () => models.fim(settings.current()).models,
     readyInMs: (tokens) => models.fim(settings.current()).readyInMs(tokens),
+    spacingMs: () => models.fim(settings.current()).spacingMs(),
     context,
     pathOf: (uri) => pathFor(uri, folders),
     failed: (model, error) => {

@@ -77,6 +77,7 @@ export function createModels({ world, log, say, embedded, onChatWait = () => {} 
         wrapChat: (model: ChatModel) =>
           withChatBudget(withChatLimits(withChatLedger(model, ledger), account, onChatWait), ledger),
         readyInMs: (tokens: number) => account.readyInMs(tokens),
+        spacingMs: () => account.spacingMs,
       };
     },
   };
@@ -91,7 +92,13 @@ export function createModels({ world, log, say, embedded, onChatWait = () => {} 
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
         say('choice', 'warning', error.hint);
-        return { models: [embedded], notice: undefined, readyInMs: () => 0, preload: async () => {} };
+        return {
+          models: [embedded],
+          notice: undefined,
+          readyInMs: () => 0,
+          spacingMs: () => 0,
+          preload: async () => {},
+        };
       }
     }),
     chat: (chosen, current) => createChatModel(chosen, current, parts),

@@ -29,6 +29,8 @@ export interface EngineParts {
   readonly models: () => readonly FimModel[];
   /** Milliseconds until the first model may be asked something of so many tokens: 0 = now, `Infinity` = not before a change. */
   readonly readyInMs: (tokens: number) => number;
+  /** How far apart requests should be sent even so, in milliseconds; 0 = as they come. */
+  readonly spacingMs: () => number;
   readonly context: Context;
   /** What to call a document towards the model. */
   readonly pathOf: (uri: string) => string;

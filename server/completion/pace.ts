@@ -39,8 +39,8 @@ const stepMs = 5;
 const longestRhythmMs = 400;
 /** How fast rhythm, latency and waste follow what is seen. */
 const weight = 0.15;
-/** Shares of the longest wait: behind a line break, behind what ends a word, inside a word. */
-const share = { fresh: 0, boundary: 0.15, word: 0.25 } as const;
+/** Share of the longest wait inside a word, where the next key tells more; elsewhere the question is asked at once. */
+const wordShare = 0.15;
 /** Below this share of unseen answers, asking early costs nothing that matters. */
 const tolerableWaste = 0.5;
 /** A model this slow is asked at once: by the time it answers, the pause is long over. */
@@ -99,19 +99,17 @@ export function waitAfter(key: Keystroke, habits: Habits, options: PaceOptions):
   const { debounceMs } = options;
   // Whoever deletes goes on deleting, and then types what was meant.
   if (key.removedLength > 0 && key.inserted === '') return debounceMs * 2;
-  const part = share[placeOf(key.inserted)];
-  if (part === 0) return 0;
+  if (key.inserted.length !== 1 || /[\r\n]/.test(key.inserted)) return 0;
   const { rhythmMs = longestRhythmMs, latencyMs = 0, waste } = habits;
-  const early = latencyMs > slowMs ? 0 : debounceMs * part;
+  const early = latencyMs <= slowMs && isWord(key.inserted) ? debounceMs * wordShare : 0;
   const wasted = Math.max(0, (waste - tolerableWaste) / (1 - tolerableWaste));
   // The next key of fast fingers comes within the debounce; the question waits for it.
   const fast = rhythmMs * 1.25 < debounceMs ? rhythmMs * 1.25 : 0;
   return Math.min(debounceMs, Math.max(early + (debounceMs - early) * wasted, fast));
 }
 
-function placeOf(inserted: string): keyof typeof share {
-  if (inserted.length > 1 || /[\r\n]/.test(inserted)) return 'fresh';
-  return /[\p{L}\p{N}_$]/u.test(inserted) ? 'word' : 'boundary';
+function isWord(character: string): boolean {
+  return /[\p{L}\p{N}_$]/u.test(character);
 }
 
 function moved(before: number | undefined, seen: number): number {

@@ -14,10 +14,14 @@ export interface WhenParts {
   readonly clock: Clock;
   readonly models: () => readonly FimModel[];
   readonly readyInMs: (tokens: number) => number;
+  readonly spacingMs: () => number;
 }
 
-/** How long a question waits for the account: shortly where somebody else can answer, else as long as a pause in typing is. */
-const patienceMs = { withFallback: 400, alone: 2500 } as const;
+/**
+ * How long a question waits for the account: for the next slot of one a second where somebody else can answer instead, and as
+ * long as a pause in typing is where nobody can.
+ */
+const patienceMs = { withFallback: 1200, alone: 2500 } as const;
 /** Shortest share of an offer that counts as taken in part. */
 const partTaken = 0.7;
 
@@ -50,11 +54,11 @@ export class When {
 
   /**
    * Resolves when it is time to ask for something of `tokens`. When the account has no room soon enough it resolves at once,
-   * so that the model's own limits refuse and the next model answers.
+   * so that the model's own limits refuse and the next model answers. Who asks by hand waits for nothing.
    */
   async ready({ request }: Asked, tokens: number, signal: AbortSignal): Promise<void> {
-    if (!this.#isRemote()) return;
-    if (request.trigger === 'automatic') await this.#pace.settled(request.snapshot.uri, signal);
+    if (!this.#isRemote() || request.trigger === 'invoked') return;
+    await this.#pace.settled(request.snapshot.uri, signal);
     const patience = this.#parts.models().length > 1 ? patienceMs.withFallback : patienceMs.alone;
     await this.#slots.free(tokens, patience, signal);
   }
@@ -69,10 +73,7 @@ export class When {
         const [first] = models();
         if (first?.remote === true) this.#slots.begun();
         return start.stream(signal, (model) => {
-          if (first?.remote === true && model === first.id) {
-            this.#slots.heard();
-            this.#pace.heard(clock.now() - at);
-          }
+          if (first?.remote === true && model === first.id) this.#pace.heard(clock.now() - at);
           answeredBy(model);
         });
       },

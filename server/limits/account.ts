@@ -21,6 +21,10 @@ export interface AccountOptions {
   readonly shared?: SharedLimits | undefined;
 }
 
+/** A limit of this many requests a minute may be one a second. */
+const mostByTheSecond = 60;
+/** A second, and what the one request may travel faster than the other. */
+const spacingMs = 1120;
 /** How old our view of the other processes may be when somebody asks for a slot. */
 const lookEveryMs = 100;
 /** Stands for what was spent where we cannot see it: another machine with the same key. */
@@ -55,6 +59,15 @@ export class AccountLimits {
   /** What the account may spend as far as known: the stricter of settings and headers. For the status and `doctor`. */
   get rates(): Rates {
     return strictest(this.#options.rates(), this.#learned);
+  }
+
+  /**
+   * How far apart in ms completions should be sent even while the limits have room; 0 = as they come. Mistral limits requests by
+   * the second and tells the limit by the minute: its free mode of 1 a second says 60 (facts: mistral-api.md, sections 1 and 7).
+   */
+  get spacingMs(): number {
+    const { requestsPerMinute } = this.#learned;
+    return requestsPerMinute !== undefined && requestsPerMinute <= mostByTheSecond ? spacingMs : 0;
   }
 
   /** What holds calls back; `undefined` when nothing does. */

@@ -38,6 +38,8 @@ export interface Guard {
   readonly wrapChat: (model: ChatModel) => ChatModel;
   /** Milliseconds until a completion of so many tokens may be asked. */
   readonly readyInMs: (tokens: number) => number;
+  /** How far apart completions should be sent even so, in milliseconds. */
+  readonly spacingMs: () => number;
 }
 
 export interface FimModels {
@@ -45,6 +47,8 @@ export interface FimModels {
   readonly models: readonly FimModel[];
   /** Milliseconds until the first of them may be asked something of so many tokens: 0 = now, `Infinity` = not before a change. */
   readonly readyInMs: (tokens: number) => number;
+  /** How far apart requests should be sent even so, in milliseconds. */
+  readonly spacingMs: () => number;
   /** Loads what the first request would have to wait for; opens no connection. */
   readonly preload: () => Promise<void>;
   /** What the user should know about this choice; said once. */
@@ -59,7 +63,7 @@ export function createFimModels(settings: Settings, parts: RegistryParts): FimMo
   const chosen = settings.completion.model ?? (mistralHasKey(settings, parts.environment) ? defaultModel : 'ngram');
   if (isEmbedded(chosen)) {
     const notice = settings.completion.model === null ? noKeyNotice(settings) : undefined;
-    return { models: [parts.embedded], notice, readyInMs: () => 0, preload: async () => {} };
+    return { models: [parts.embedded], notice, readyInMs: () => 0, spacingMs: () => 0, preload: async () => {} };
   }
   const found = find(chosen, 'completion.model', settings, parts);
   const model = found.guard.wrap(found.entry.fim(found.name, found.access));
@@ -67,7 +71,8 @@ export function createFimModels(settings: Settings, parts: RegistryParts): FimMo
   const preload = async () => {
     await Promise.all([preloadTransport(), found.entry.preload?.()]);
   };
-  return { models: [model, ...standIn], notice: undefined, readyInMs: found.guard.readyInMs, preload };
+  const { readyInMs, spacingMs } = found.guard;
+  return { models: [model, ...standIn], notice: undefined, readyInMs, spacingMs, preload };
 }
 
 /** The model that converses. `chosen` is `provider/model`, or `null` for Mistral's own choice. Throws like `createFimModels`. */

@@ -87,6 +87,7 @@ function partsFor(asked: string[]): RegistryParts {
       wrap: (model) => model,
       wrapChat: (model) => model,
       readyInMs: () => 0,
+      spacingMs: () => 0,
     }),
     fetch: async (url) => {
       asked.push(url);

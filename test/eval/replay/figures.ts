@@ -127,22 +127,34 @@ function missedPause({ done, offer, gapMs, epochAt }: KeyRecord, { before, truth
 function sourceOf({ offer, done, epochAt }: Shown, answers: readonly Answered[]): Answered | undefined {
   const text = squeezed(offer.text);
   return answers.findLast(
-    (one) => one.request.receivedAt <= epochAt && one.at <= done && squeezed(one.text).includes(text),
+    (one) =>
+      one.at <= done &&
+      squeezed(one.text).includes(text) &&
+      saidSomething(one, Math.min(epochAt, one.request.closedAt ?? epochAt)),
   );
 }
 
-/** For each answer that was seen: from the key that led to its request to its first text on screen. */
+function saidSomething({ request }: Answered, at: number): boolean {
+  return at - request.receivedAt >= firstTokenMs;
+}
+
+/**
+ * For each answer that the user waited for: from the key before its first text on screen to that text; and how much later that
+ * is than a model that was asked at the very moment of the key could have said it. Answers that had been there before the key
+ * are left out: they are typed through.
+ */
 function timesOf(
   seen: ReadonlyMap<Answered, Shown>,
   keys: readonly KeyRecord[],
 ): readonly { readonly ms: number; readonly over: number }[] {
   return [...seen].flatMap(([answer, shown]) => {
-    const key = keys.findLast(({ epochAt }) => epochAt <= answer.request.receivedAt);
-    if (key === undefined) return [];
+    const asking = keys.findLast(({ epochAt }) => epochAt <= answer.request.receivedAt);
+    const newest = keys.findLast(({ epochAt }) => epochAt <= shown.epochAt);
+    if (asking === undefined || newest === undefined) return [];
     const typedMeanwhile = Math.max(0, shown.done - answer.at);
     const tokens = tokensOf(answer.text.slice(0, typedMeanwhile) + shown.offer.text).length;
-    const ms = shown.epochAt - key.epochAt;
-    return [{ ms, over: ms - firstTokenMs - perTokenMs * (tokens - 1) }];
+    const said = asking.epochAt + firstTokenMs + perTokenMs * (tokens - 1);
+    return said < newest.epochAt ? [] : [{ ms: shown.epochAt - newest.epochAt, over: shown.epochAt - said }];
   });
 }
 

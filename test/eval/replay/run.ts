@@ -143,7 +143,7 @@ async function type(plan: Plan, editor: ReplayEditor, oracle: Oracle): Promise<T
     if (!key.pause) continue;
     const offer = editor.screen;
     current.pauseAnswered = offer !== undefined && isRightSoFar(offer, truth.slice(done));
-    if (plan.accepts && offer !== undefined && offer.replace === 0 && truth.startsWith(offer.text, done)) {
+    if (plan.accepts && offer !== undefined && isTakenAsItIs(offer, truth.slice(done))) {
       editor.accept(offer);
       done += offer.text.length;
       oracle.now({ prefix: editor.prefix, done });
@@ -172,6 +172,11 @@ function continued(offer: Offer | undefined, typed: string): Offer | undefined {
 function isRightSoFar(offer: Offer, truth: string): boolean {
   const length = Math.min(leastRight, offer.text.length);
   return length > 0 && truth.startsWith(offer.text.slice(0, length));
+}
+
+/** Accepted are right offers of one line: with the long ones little would be left to type. */
+function isTakenAsItIs({ text, replace }: Offer, truth: string): boolean {
+  return replace === 0 && !text.includes('\n') && truth.startsWith(text);
 }
 
 function squeezed(text: string): string {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { originOf } from '../../../server/completion/agreement.ts';
 import { Flight, type FlightStart } from '../../../server/completion/flight.ts';
+import type { Resolved } from '../../../server/fim/resolve.ts';
 import type { StreamPart } from '../../../server/model/parts.ts';
+import { settle } from '../../support/fakeClock.ts';
 import { anyCall } from '../../support/fimCall.ts';
 
 const prefix = 'const items = [1];\nconst total = sum';
@@ -41,7 +43,15 @@ class Pieces {
   }
 }
 
-function fly(pieces: Pieces): { flight: Flight; run: Promise<void> } {
+/** One line: final as soon as a newline came. */
+const oneLine = (raw: string, done: boolean): Resolved => ({
+  kind: 'shown',
+  text: raw.split('\n')[0] ?? '',
+  replace: 0,
+  final: done || raw.includes('\n'),
+});
+
+function fly(pieces: Pieces, resolve = oneLine): { flight: Flight; run: Promise<void> } {
   const start: FlightStart = {
     origin: originOf('file:///a', prefix, '\n'),
     call: anyCall,
@@ -50,13 +60,7 @@ function fly(pieces: Pieces): { flight: Flight; run: Promise<void> } {
       answeredBy('test/model');
       return pieces.stream(signal);
     },
-    // One line: final as soon as a newline came.
-    resolve: (_place, raw, done) => ({
-      kind: 'shown',
-      text: raw.split('\n')[0] ?? '',
-      replace: 0,
-      final: done || raw.includes('\n'),
-    }),
+    resolve: (_place, raw, done) => resolve(raw, done),
   };
   const flight = new Flight(start);
   return { flight, run: flight.run() };
@@ -126,4 +130,22 @@ test('close aborts the signal of the stream', () => {
   flight.close();
   expect(pieces.signal?.aborted).toBe(true);
   expect(flight.state).toBe('closed');
+});
+
+test('waits for the next line when this one is complete, because the next key is the line break', async () => {
+  const pieces = new Pieces();
+  const { flight, run } = fly(pieces, (raw, done) =>
+    raw.startsWith('\n')
+      ? { kind: 'dropped', reason: 'out-of-scope', final: true }
+      : { kind: 'shown', text: raw.split('\n')[0] ?? '', replace: 0, final: done || raw.includes('\n') },
+  );
+  pieces.send('\n', '  return');
+  await settle();
+  expect(await flight.answer(never)).toMatchObject({ resolved: { reason: 'out-of-scope' } });
+  expect(flight.state).toBe('open');
+  expect(flight.follow(place('\n  '))).toBe(true);
+  pieces.send(' total;', '\n}');
+  await run;
+  expect(flight.state).toBe('settled');
+  expect(await flight.answer(never)).toMatchObject({ resolved: { text: 'return total;' } });
 });
