@@ -31,6 +31,7 @@ function serve(): void {
       const completions = createCompletions(world, {
         log,
         say: (kind, type, message) => client.messageOnce(kind, type, message),
+        status: (state, todayUsd) => client.status(state, todayUsd),
       });
       const closing = new AbortController();
       close = async () => {
@@ -64,11 +65,24 @@ function serve(): void {
 
 async function runCommand(): Promise<void> {
   const { runCommandLine } = await import('./cli/run.ts');
-  process.exitCode = await runCommandLine(process.argv.slice(2), createWorld(), version, {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+  const world = createWorld();
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => {
+    interrupted.abort();
+    void world.clock.sleep(longestFarewellMs).finally(() => process.exit(130));
   });
+  const { stdin, stdout, stderr } = process;
+  const output = {
+    out: (text: string) => stdout.write(text),
+    err: (text: string) => stderr.write(text),
+    ...(stderr.isTTY ? { status: (text: string) => stderr.write(`\r\u001b[K${text}`) } : {}),
+  };
+  const input = {
+    text: async () => (stdin.isTTY ? undefined : Buffer.concat(await stdin.toArray()).toString()),
+    interrupted: interrupted.signal,
+  };
+  process.exitCode = await runCommandLine(process.argv.slice(2), world, version, output, input);
   // Undici keeps idle connections, and p-debounce a timer: the command is done, so nothing is waited for.
-  if (process.stdout.writableLength === 0) process.exit();
-  process.stdout.once('drain', () => process.exit());
+  if (stdout.writableLength === 0) process.exit();
+  stdout.once('drain', () => process.exit());
 }

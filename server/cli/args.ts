@@ -1,11 +1,14 @@
 // From the words of the command line to one command, or to a sentence that says what was wrong. Pure; loads nothing heavy.
 import { parseArgs } from 'node:util';
+import { type ChatCommand, type EditCommand, parseChat, parseEdit } from './chatArgs.ts';
 import { type CommandDescription, type CommandName, commands, standaloneOptions } from './commands.ts';
 
 /** What the user wants. */
 export type Command =
   | { readonly kind: 'serve' }
   | CompleteCommand
+  | ChatCommand
+  | EditCommand
   | DoctorCommand
   | UsageCommand
   | ModelsCommand
@@ -105,6 +108,8 @@ function parseNamed(command: CommandDescription, argv: readonly string[]): Comma
   if ('message' in parsed) return wrong(`${parsed.message} ${cure}`);
   const { flags, operands } = parsed;
   if (command.name === 'complete') return parseComplete(operands, flags);
+  if (command.name === 'chat') return parseChat(operands, flags);
+  if (command.name === 'edit') return parseEdit(operands, flags);
   if (operands.length > 0) return wrong(`'${operands[0]}' is not expected here. ${cure}`);
   const json = flags.json === true;
   switch (command.name) {

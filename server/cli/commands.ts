@@ -1,6 +1,6 @@
 // What the command line offers: the table that arguments, help texts and docs/commands.md are derived from.
 
-export type CommandName = 'complete' | 'doctor' | 'usage' | 'models';
+export type CommandName = 'complete' | 'chat' | 'edit' | 'doctor' | 'usage' | 'models';
 
 export interface CommandOption {
   /** Without the two dashes. */
@@ -21,6 +21,13 @@ export interface CommandDescription {
   readonly options: readonly CommandOption[];
   readonly example: string;
 }
+
+/** Of the commands that ask a chat model. */
+const chatOptions: readonly CommandOption[] = [
+  { name: 'model', value: 'NAME', description: "Ask this model: a name of Mistral's, or provider/model." },
+  { name: 'temperature', value: 'NUMBER', description: 'How freely it chooses its words, from 0 to 1.5.' },
+  { name: 'max-tokens', value: 'COUNT', description: 'The longest answer, in tokens of the model.' },
+];
 
 /** To add a command, add an entry here and a case in `args.ts` and `run.ts`. */
 export const commands: readonly CommandDescription[] = [
@@ -48,6 +55,33 @@ export const commands: readonly CommandDescription[] = [
       { name: 'model', value: 'NAME', description: "Ask this model: a name of the provider's, or provider/model." },
     ],
     example: 'codestral-lsp complete src/main.ts:12:8 --explain',
+  },
+  {
+    name: 'chat',
+    operands: 'PROMPT',
+    summary: 'Ask the chat model, and print its answer while it comes.',
+    details: [
+      'What is piped in goes below the prompt; without a prompt it is the prompt. Ctrl-C stops the answer and exits with 130.',
+      'No file is ever changed. The model sees what you write and attach, and with --tools what it asks to read in the workspace: the nearest folder above that holds .git or a project file.',
+    ],
+    options: [
+      { name: 'file', value: 'PATH', description: 'Attach this file.' },
+      { name: 'tools', value: undefined, description: 'Let the model read and search the workspace.' },
+      ...chatOptions,
+      { name: 'system', value: 'TEXT', description: 'What the model is told about itself; see chat.systemPrompt.' },
+    ],
+    example: 'git diff | codestral-lsp chat "What could break here?"',
+  },
+  {
+    name: 'edit',
+    operands: 'FILE[:FROM-TO] INSTRUCTION',
+    summary: 'Rewrite a file, or some of its lines, as you say, and print the change as a diff.',
+    details: [
+      'FROM and TO are lines that count from 1; one number means one line. Ctrl-C stops it and exits with 130, and nothing is written.',
+      'The diff is one that git apply and patch -p1 understand, from the root of the workspace.',
+    ],
+    options: [{ name: 'write', value: undefined, description: 'Change the file as well.' }, ...chatOptions],
+    example: 'codestral-lsp edit src/main.ts:10-30 "use a map instead of the loop" --write',
   },
   {
     name: 'doctor',

@@ -1,10 +1,12 @@
-// Runs one command of the command line and gives its exit code: 0 done, 1 failed, 2 wrong usage.
+// Runs one command of the command line and gives its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 import type { World } from '../composeWorld.ts';
 import { parseCommand } from './args.ts';
-import type { Output } from './output.ts';
+import type { Input, Output } from './output.ts';
 import { helpText, schemaText, versionText } from './print.ts';
+import { runChat } from './runChat.ts';
 import { runComplete } from './runComplete.ts';
 import { runDoctor } from './runDoctor.ts';
+import { runEdit } from './runEdit.ts';
 import { runModels } from './runModels.ts';
 import { runUsage } from './runUsage.ts';
 
@@ -13,6 +15,7 @@ export async function runCommandLine(
   world: World,
   version: string,
   output: Output,
+  input: Input,
 ): Promise<number> {
   const command = parseCommand(argv);
   switch (command.kind) {
@@ -20,6 +23,10 @@ export async function runCommandLine(
       return 0;
     case 'complete':
       return runComplete(command, world, output);
+    case 'chat':
+      return runChat(command, world, output, input);
+    case 'edit':
+      return runEdit(command, world, output, input);
     case 'doctor':
       return runDoctor(command, world, version, output);
     case 'usage':

@@ -1,5 +1,5 @@
 // The file system as a parameter. Reading never throws for what users do every day (missing file, directory, no permission).
-import { appendFile, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export interface FileInfo {
@@ -22,8 +22,8 @@ export interface Files {
   real(path: string): Promise<string | undefined>;
   /** Appends in one write call (`O_APPEND`), making the folder first. New files get mode 600. */
   append(path: string, text: string): Promise<void>;
-  /** Replaces a file as a whole: writes beside it, then renames. New files get mode 600. */
-  replace(path: string, text: string): Promise<void>;
+  /** Replaces a file as a whole: writes beside it, then renames. It gets the permission bits `mode`: 600 when left out. */
+  replace(path: string, text: string, mode?: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
 }
@@ -73,10 +73,11 @@ export const systemFiles: Files = {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await appendFile(path, text, { mode: 0o600 });
   },
-  async replace(path, text) {
+  async replace(path, text, mode) {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const beside = join(dirname(path), `.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
     await writeFile(beside, text, { mode: 0o600 });
+    if (mode !== undefined) await chmod(beside, mode);
     await rename(beside, path);
   },
   rename,

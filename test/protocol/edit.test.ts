@@ -323,7 +323,7 @@ test('a commit message is written from what is staged, without excluded files', 
   const template = '\n# Please enter the commit message.\n';
   const uri = assist.open('.git/COMMIT_EDITMSG', template, 'gitcommit');
   await assist.choose(await assist.actions(uri, placeBefore(assist, uri, '#')), 'commit');
-  expect(assist.text(uri)).toBe(`Add a first file\n${template}`);
+  expect(assist.text(uri)).toBe(`Add a first file${template}`);
   const prompt = promptOf(mistral.requests[0] as never);
   expect(prompt).toContain('+one');
   expect(prompt).not.toContain('secret');

@@ -51,6 +51,14 @@ export class CommandLine {
 
   /** Runs `codestral-lsp` with these arguments in the workspace. */
   run(...args: readonly string[]): Promise<CommandResult> {
+    return this.start(args).result;
+  }
+
+  /** The same for a command that is given something on standard input, or is stopped on its way. */
+  start(
+    args: readonly string[],
+    piped = '',
+  ): { readonly result: Promise<CommandResult>; readonly signal: (name: NodeJS.Signals) => void } {
     const child = spawn(process.execPath, [serverPath, ...args], { env: this.#env, cwd: this.folder });
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -59,11 +67,12 @@ export class CommandLine {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
     });
-    child.stdin.end();
-    return new Promise((done, reject) => {
+    child.stdin.end(piped);
+    const result = new Promise<CommandResult>((done, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => done({ out, err, code: code ?? signal }));
     });
+    return { result, signal: (name) => child.kill(name) };
   }
 }
 

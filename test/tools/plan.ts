@@ -27,6 +27,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'compose.ts',
     'composeModels.ts',
+    'composeAssist.ts',
     'composeWorld.ts',
     'lsp',
     'completion',

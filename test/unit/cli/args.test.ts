@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { parseCommand } from '../../../server/cli/args.ts';
 import { commands } from '../../../server/cli/commands.ts';
 
+const free = { model: undefined, temperature: undefined, maxTokens: undefined };
+const shorter = { instruction: 'shorter', write: false, ...free };
 const plain = { json: false, explain: false, provider: undefined, model: undefined };
 
 test.each([
@@ -24,6 +26,13 @@ test.each([
     { kind: 'complete', file: 'a.py', line: 1, column: 1, json: true, explain: true, provider: 'ngram', model: 'x/y' },
   ],
   [['complete', '--', '-odd.py:1:1'], { kind: 'complete', file: '-odd.py', line: 1, column: 1, ...plain }],
+  [
+    ['chat', 'Why', 'so?'],
+    { kind: 'chat', prompt: 'Why so?', file: undefined, tools: false, system: undefined, ...free },
+  ],
+  [['edit', 'a.ts', 'shorter'], { kind: 'edit', file: 'a.ts', lines: undefined, ...shorter }],
+  [['edit', 'a.ts:3', 'shorter'], { kind: 'edit', file: 'a.ts', lines: { from: 3, to: 3 }, ...shorter }],
+  [['edit', 'C:\\a.ts:3-5', 'shorter'], { kind: 'edit', file: 'C:\\a.ts', lines: { from: 3, to: 5 }, ...shorter }],
   [['doctor'], { kind: 'doctor', json: false, online: false, file: undefined }],
   [['doctor', '--json', '--online', '--file', '.env'], { kind: 'doctor', json: true, online: true, file: '.env' }],
   [['usage'], { kind: 'usage', json: false, since: undefined }],
@@ -36,7 +45,7 @@ test.each([
 
 test.each([
   [[], 'Nothing to do. An editor starts the server with: codestral-lsp --stdio'],
-  [['complte'], "There is no command 'complte'. The commands are: complete, doctor, usage, models."],
+  [['complte'], "There is no command 'complte'. The commands are: complete, chat, edit, doctor, usage, models."],
   [['help', 'complte'], "There is no command 'complte'."],
   [['--pipe=x'], "Unknown option '--pipe'. Run: codestral-lsp --help"],
   [['--clientProcessId=1'], 'The server speaks over stdin and stdout only. Start it with: codestral-lsp --stdio'],
@@ -50,6 +59,9 @@ test.each([
   [['complete', 'a:1:1', '--foo'], "Unknown option '--foo'. Run: codestral-lsp complete --help"],
   [['complete', 'a:1:1', '--json=1'], "Option '--json' does not take an argument. Run: codestral-lsp complete --help"],
   [['complete', 'a:1:1', '--model'], "Option '--model <value>' argument missing. Run: codestral-lsp complete --help"],
+  [['edit', 'a.ts:3-2', 'x'], "Lines count from 1 and the first comes first, so 'a.ts:3-2' is no place."],
+  [['edit', 'a.ts', 'x', '--max-tokens=2'], "--max-tokens is a whole number from 16 to 128000, not '2'."],
+  [['chat', 'x', '--temperature', 'hot'], "--temperature is a number from 0 to 1.5, not 'hot'."],
   [['usage', 'today'], "'today' is not expected here. Run: codestral-lsp usage --help"],
   [['models', 'mistral'], "'mistral' is not expected here. Run: codestral-lsp models --help"],
   [['doctor', 'x'], "'x' is not expected here. Run: codestral-lsp doctor --help"],
@@ -60,8 +72,14 @@ test.each([
 test.each(commands.flatMap(({ name, options }) => options.map((option) => [name, option] as const)))(
   '%s takes its option $name',
   (name, option) => {
-    const place = name === 'complete' ? ['a:1:1'] : [];
-    const given = parseCommand([name, ...place, `--${option.name}${option.value === undefined ? '' : '=x'}`]);
-    expect(given).toMatchObject({ kind: name, [option.name]: option.value === undefined ? true : 'x' });
+    const place = name === 'complete' ? ['a:1:1'] : name === 'edit' ? ['a', 'b'] : [];
+    const isNumber = option.value === 'NUMBER' || option.value === 'COUNT';
+    const value = option.value === 'NUMBER' ? '1' : option.value === 'COUNT' ? '20' : 'x';
+    const given = parseCommand([name, ...place, `--${option.name}${option.value === undefined ? '' : `=${value}`}`]);
+    const field = option.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    expect(given).toMatchObject({
+      kind: name,
+      [field]: option.value === undefined ? true : isNumber ? Number(value) : value,
+    });
   },
 );
