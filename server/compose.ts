@@ -4,6 +4,7 @@ import { ContextGatherer, sourceNames } from './completion/context/gather.ts';
 import { CompletionEngine, type CompletionOptions } from './completion/engine.ts';
 import { createModels } from './composeModels.ts';
 import type { World } from './composeWorld.ts';
+import { type NoneReason, reasonOf } from './fim/request.ts';
 import type { Logger } from './log/logger.ts';
 import type { ChatModel } from './model/chat.ts';
 import type { FimModel } from './model/fim.ts';
@@ -18,6 +19,8 @@ export interface Voice {
   readonly log: (room: string) => Logger;
   /** Says something once per kind. */
   readonly say: (kind: string, type: 'warning' | 'info', message: string) => void;
+  /** Tells how the model answers now, and what today has cost in US dollars; for a status line. */
+  readonly status?: (state: 'idle' | NoneReason, todayUsd: number) => void;
 }
 
 /** One change of a document: its zero-based line, and what was replaced by what. */
@@ -60,6 +63,9 @@ export function createCompletions(world: World, voice: Voice): Completions {
   const open = new Set<string>();
   let folders: readonly string[] = [];
   let serial = 0;
+  let loads = 0;
+  /** Before the ignore files are read nobody knows which files may be read and sent, so related code is not collected yet. */
+  let ready = false;
 
   const waiting = new Set<(reason: string) => void>();
   const onChatWait = (_ms: number, reason: string) => {
@@ -82,13 +88,24 @@ export function createCompletions(world: World, voice: Voice): Completions {
     models: () => models.fim(settings.current()).models,
     readyInMs: (tokens) => models.fim(settings.current()).readyInMs(tokens),
     spacingMs: () => models.fim(settings.current()).spacingMs(),
-    context,
+    context: {
+      collect: async (place) => {
+        if (ready) await context.collect(place);
+      },
+      first: (place, signal) => context.first(place, signal),
+      take: (uri, window, budget) => context.take(uri, window, budget),
+      deleted: (uri) => context.deleted(uri),
+    },
     pathOf: (uri) => pathFor(uri, folders),
     failed: (model, error) => {
       log.warn(`${model} failed kind=${error.kind}: ${error.message}`);
       voice.say(error.kind, 'warning', error.hint);
+      voice.status?.(reasonOf(error.kind), models.ledger.todayUsd());
     },
-    noted: (call, fact) => models.ledger.note(call, fact.kind === 'shown' ? 'shown' : `dropped:${fact.reason}`),
+    noted: (call, fact) => {
+      models.ledger.note(call, fact.kind === 'shown' ? 'shown' : `dropped:${fact.reason}`);
+      voice.status?.('idle', models.ledger.todayUsd());
+    },
     outcome: (outcome, call) => {
       log.debug(`outcome kind=${outcome.kind}`);
       if (call !== undefined && outcome.kind !== 'typed-past') models.ledger.note(call, outcome.kind);
@@ -121,8 +138,15 @@ export function createCompletions(world: World, voice: Voice): Completions {
       context.closed(uri);
     },
     load: async (next) => {
-      folders = next;
+      ready = false;
+      loads += 1;
+      const load = loads;
       await Promise.all([settings.load(next), exclusion.load(next)]);
+      // Of overlapping loads the last one counts.
+      if (load !== loads) return;
+      folders = next;
+      ready = true;
+      for (const uri of open) if (exclusion.excludes(uri)) embedded.forgetDocument(uri);
       models.reset();
     },
     chatModel: (id) => models.chat(id ?? settings.current().chat.model, settings.current()),

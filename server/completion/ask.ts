@@ -1,7 +1,6 @@
 // Asking the models: the first that answers is heard, and every failure is reported with its reason.
 import { isAbort } from '../async/abort.ts';
-import type { NoneReason } from '../fim/request.ts';
-import { ModelError, type ModelErrorKind } from '../model/errors.ts';
+import { ModelError } from '../model/errors.ts';
 import type { FimCall, FimModel, ModelId } from '../model/fim.ts';
 import type { StreamPart, Usage } from '../model/parts.ts';
 
@@ -45,23 +44,3 @@ export async function* askInTurn(
 }
 
 const noModelHint = 'No model answers completions: set completion.model, or completion.fallback to "ngram".';
-
-/** The reason a user reads when a model failed in this way. */
-export function reasonOf(kind: ModelErrorKind): NoneReason {
-  switch (kind) {
-    case 'key':
-      return 'no-key';
-    case 'quota':
-    case 'rate-limit':
-      return 'rate-limited';
-    case 'budget':
-      return 'budget-spent';
-    case 'refused':
-      return 'refused';
-    case 'network':
-    case 'timeout':
-    case 'server':
-    case 'wire':
-      return 'unreachable';
-  }
-}

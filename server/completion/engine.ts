@@ -7,12 +7,12 @@ import {
   type CompletionResult,
   type NoneReason,
   none,
+  reasonOf,
 } from '../fim/request.ts';
 import { type Place, type Resolved, resolve } from '../fim/resolve.ts';
 import { ModelError } from '../model/errors.ts';
 import { originOf } from './agreement.ts';
 import { askAlternatives } from './alternatives.ts';
-import { reasonOf } from './ask.ts';
 import { type Ends, withEnds } from './ends.ts';
 import type { Flight, View } from './flight.ts';
 import { InFlight } from './inflight.ts';

@@ -1,4 +1,5 @@
 // What a completion is asked with and answered by.
+import type { ModelErrorKind } from '../model/errors.ts';
 import type { ModelId } from '../model/fim.ts';
 import type { DocumentSnapshot } from '../text/document.ts';
 
@@ -62,4 +63,24 @@ export type CompletionResult =
 /** An answer without a completion. */
 export function none(reason: NoneReason): CompletionResult {
   return { kind: 'none', reason };
+}
+
+/** The reason a user reads when a model failed in this way. */
+export function reasonOf(kind: ModelErrorKind): NoneReason {
+  switch (kind) {
+    case 'key':
+      return 'no-key';
+    case 'quota':
+    case 'rate-limit':
+      return 'rate-limited';
+    case 'budget':
+      return 'budget-spent';
+    case 'refused':
+      return 'refused';
+    case 'network':
+    case 'timeout':
+    case 'server':
+    case 'wire':
+      return 'unreachable';
+  }
 }

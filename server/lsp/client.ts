@@ -7,6 +7,7 @@ export class EditorClient {
   readonly #connection: Connection;
   readonly #said = new Map<string, string>();
   #prefix = 'codestral-lsp: ';
+  #status = '';
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -32,6 +33,18 @@ export class EditorClient {
   /** Settings changed: what is still wrong may be said again. */
   forget(): void {
     this.#said.clear();
+  }
+
+  /**
+   * Tells clients with a status line what the server is doing (`codestral-lsp/status`, a notification of our own that editors
+   * without a use for it ignore). `state` is `idle`, or why the model does not answer; `text` says what a person reads.
+   */
+  status(state: string, todayUsd: number): void {
+    const spent = todayUsd < 0.005 ? '' : `$${todayUsd.toFixed(2)} today`;
+    const text = [state === 'idle' ? '' : state, spent].filter((part) => part !== '').join(', ') || state;
+    if (this.#status === text) return;
+    this.#status = text;
+    void this.#connection.sendNotification('codestral-lsp/status', { state, text, todayUsd });
   }
 
   log(level: LogLevel, line: string): void {

@@ -156,3 +156,13 @@ test('while the model fails the embedded engine stands in', async () => {
   editor.open('main.ts', `${'registerHandler("alpha", alphaHandler);\n'.repeat(4)}registerHandˇ\n`);
   expect(textsOf(await editor.inlineCompletion())[0]).toMatch(/^ler\(/);
 });
+
+test('a client with a status line is told how the model answers, and when that changes', async () => {
+  const { editor, mistral } = await startWithMistral();
+  mistral.fail(wireFailures.unauthorized);
+  editor.open('main.ts', text);
+  editor.type('(');
+  await editor.inlineCompletion();
+  const status = await editor.server.received(({ method }) => method === 'codestral-lsp/status');
+  expect(status.params).toEqual({ state: 'no-key', text: 'no-key', todayUsd: 0 });
+});
