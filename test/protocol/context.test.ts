@@ -70,7 +70,7 @@ test('a place changed lately in another file is sent', async () => {
 test('the beginning of the prompt stays the same from key to key, and so does its cache key', async () => {
   const { editor, mistral } = await startWithMistral({ files: { 'account.ts': imported } });
   editor.open('main.ts', main);
-  const first = await promptMatching(editor, mistral, /account\.ts/);
+  const first = await promptMatching(editor, mistral, /^\+{5} account\.ts/);
   const second = await promptAfter(editor, mistral, 'y');
   expect(second).toBe(`${first}y`);
   const [a, b] = mistral.requests.slice(-2).map(({ body }) => body as { suffix: string; prompt_cache_key: string });
