@@ -31,7 +31,10 @@ export function codeActions(
   const situation = { ...situationOf(snapshot, request), path };
   const offers = applicable(actions, situation, context.only);
   const found = offers.map(({ id, title, kind }): CodeAction => {
-    const argument = { action: id, uri: snapshot.uri, version: snapshot.version, range, ...carried(reported) };
+    const asks = situation.instruction === undefined && actions.find((one) => one.id === id)?.needsInstruction === true;
+    const place = { uri: snapshot.uri, version: snapshot.version, range };
+    // Tells the client that it must ask its user and add `instruction`.
+    const argument = { action: id, ...place, ...(asks ? { needsInstruction: true } : {}), ...carried(reported) };
     return {
       title,
       kind,

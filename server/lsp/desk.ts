@@ -128,8 +128,8 @@ export class AssistDesk {
   async #send(args: readonly unknown[] | undefined, token: ProgressToken | undefined): Promise<Told | undefined> {
     if (!this.#parts.assistance.enabled()) return warning(switchedOff);
     const given = readChatArguments(args);
-    const uri = given.uri ?? this.#lastTranscript();
-    if (uri === undefined) return warning(`No chat is open. Make one with the command ${commands.newChat}.`);
+    const uri = this.#transcript(given.uri);
+    if (uri === undefined) return warning(noChat);
     return this.#parts.progress.run('Chat', token, ({ report }, signal) =>
       this.#answer(uri, given.selection, this.#host('Chat', report), signal),
     );
@@ -202,9 +202,11 @@ export class AssistDesk {
     return uri;
   }
 
-  /** The chat that was changed last. */
-  #lastTranscript(): string | undefined {
+  /** The chat with this uri; from any other document, the chat that was changed last. */
+  #transcript(uri: string | undefined): string | undefined {
     const { documents } = this.#parts;
+    const named = uri === undefined ? undefined : documents.get(uri);
+    if (named !== undefined && isTranscript(named)) return uri;
     const chats = documents.all().filter(isTranscript);
     return chats.sort((one, other) => documents.changedAt(one.uri) - documents.changedAt(other.uri)).at(-1)?.uri;
   }
@@ -223,20 +225,21 @@ export class AssistDesk {
 
 const switchedOff = 'Code actions and chats are switched off by chat.enabled.';
 
+const noChat = `No chat is open: a chat has a line "## You". Make one with the command ${commands.newChat}.`;
+
 function warning(message: string): Told {
   return { type: 'warning', message };
 }
 
-/** `@path:from-to` for a range of a document. */
+/** `@path:from-to` for a range of a document; nothing without a range, because clients always tell where they are. */
 function mentionOf(
   host: EditHost,
   uri: string | undefined,
   range: EditArguments['range'] | undefined,
 ): string | undefined {
-  if (uri === undefined) return undefined;
+  if (uri === undefined || range === undefined) return undefined;
   const path = shownPath(host, pathOfUri(uri));
   const name = /[\s"'`<>|,;()[\]{}:]/.test(path) ? `"${path}"` : path;
-  if (range === undefined) return `@${name}`;
   const end = range.end.character === 0 && range.end.line > range.start.line ? range.end.line : range.end.line + 1;
   return `@${name}:${range.start.line + 1}-${end}`;
 }

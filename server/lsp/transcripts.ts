@@ -4,9 +4,9 @@ import type { DocumentSnapshot } from '../text/document.ts';
 
 const heading = /^## You[ \t]*$/gim;
 
-/** True for a Markdown document with a heading of ours. */
-export function isTranscript({ languageId, text }: DocumentSnapshot): boolean {
-  return languageId === 'markdown' && text.search(heading) >= 0;
+/** True for a Markdown document with a heading of ours. An editor without a mode for Markdown calls it plain text. */
+export function isTranscript({ uri, languageId, text }: DocumentSnapshot): boolean {
+  return (languageId === 'markdown' || uri.endsWith('.md')) && text.search(heading) >= 0;
 }
 
 /** The zero-based line of the heading above a question that nobody has answered; `undefined` when there is none. */

@@ -216,13 +216,15 @@ test('an empty question is refused with a cure, and a chat without a name means 
   const { assist, mistral, editor } = await startAssist();
   await assist.command('codestral.chat');
   expect(await editor.message(/codestral\.newChat/)).toBeTruthy();
+  const code = assist.open('a.ts', 'a();\n');
   const uri = assist.open('talk.md', '## You\n\n');
   await send(assist, uri);
   expect(await editor.message(/Write your question/)).toBeTruthy();
   assist.type(uri, () => question);
   mistral.answer('Ok.');
-  await assist.command('codestral.chat');
+  await assist.command('codestral.chat', { uri: code });
   await assist.holds(uri, 'Ok.');
+  expect(assist.text(code)).toBe('a();\n');
 });
 
 test('an edit by tool is asked for; "for this chat" holds for its later turns', async () => {

@@ -76,7 +76,8 @@ test('an AI comment is the instruction; without one, only a client that asks is 
   );
   const asking = await startAssist({ asksInstruction: true });
   const uri = asking.assist.open('main.ts', code);
-  expect((await asking.assist.actions(uri, code)).map(({ title }) => title)).toContain('Rewrite with an instruction');
+  const rewrite = (await asking.assist.actions(uri, code)).find(({ title }) => title === 'Rewrite with an instruction');
+  expect(rewrite?.command?.arguments?.[0]).toMatchObject({ action: 'rewrite', needsInstruction: true });
 });
 
 test('actions of the settings come first, where their languages say', async () => {
