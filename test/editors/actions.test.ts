@@ -80,7 +80,7 @@ describe('Helix', () => {
     helix.type(' ic');
     await helix.terminal.see(/## You/);
     await stage.server.awaitSent('textDocument/didOpen', 2);
-    helix.type('geo');
+    await helix.openLine();
     helix.type('What is wrong?');
     await helix.normalMode();
     helix.type(' is');

@@ -99,8 +99,14 @@ describe('with Codestral', () => {
 
     emacs.type('const value = ');
     await emacs.seeGhost('unwanted();');
-    emacs.press('C-g');
-    await emacs.seeNoGhost();
+    // C-g that arrives while Emacs answers the test's own question interrupts that answer, and is pressed again.
+    await waitFor(
+      () => {
+        emacs.press('C-g');
+        return emacs.ghost() === undefined;
+      },
+      { what: 'end of the ghost text' },
+    );
 
     expect(emacs.text()).toBe('const away = 1;\nconst value = ');
   });
@@ -209,6 +215,6 @@ describe('without a key', () => {
 
     expect(ghost).toContain('telemetry');
     expect(stage.sandbox.read('esbuild.config.mjs')).toContain(`\nplugin.onResolve({ filter: /^@open${ghost}`);
-    expect(emacs.messages()).toMatch(/No key for Mistral/);
+    expect(emacs.messages()).toMatch(/the embedded engine completes/);
   });
 });

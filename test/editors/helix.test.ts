@@ -14,7 +14,7 @@ describe('with Codestral', () => {
     const before = stage.sandbox.read('esbuild.config.mjs');
     const helix = await open(stage, file, endpoint(stage.fake.url));
 
-    helix.type('geo');
+    await helix.openLine();
     helix.type('process.stdout.write(');
     await helix.terminal.see(/'dist\/main\.js'\);/);
     helix.press('Tab');
@@ -31,7 +31,7 @@ describe('with Codestral', () => {
     const file = stage.sandbox.write('words.mjs', 'const words = [];\n');
     const helix = await open(stage, file, endpoint(stage.fake.url));
 
-    helix.type('geo');
+    await helix.openLine();
     helix.type('function printAll(words) {');
     // Helix has put the closing brace behind the cursor by itself; the popup beside the menu shows the whole code.
     await helix.terminal.see(/…/);
@@ -50,7 +50,7 @@ describe('with Codestral', () => {
     const file = stage.sandbox.write('party.mjs', 'const party = 1;\n');
     const helix = await open(stage, file, endpoint(stage.fake.url));
 
-    helix.type('geo');
+    await helix.openLine();
     helix.type("const cheer = '🎉🎉é'.to");
     await helix.terminal.see(/toUpperCase\(\);/);
     helix.press('Tab');
@@ -67,7 +67,7 @@ describe('with Codestral', () => {
     const file = stage.sandbox.write('slow.mjs', 'const slow = 1;\n');
     const helix = await open(stage, file, endpoint(stage.fake.url));
 
-    helix.type('geo');
+    await helix.openLine();
     helix.type('const value = lat');
     await helix.terminal.see(/late\(1\);/);
     helix.press('Tab');
@@ -86,7 +86,7 @@ describe('with Codestral', () => {
     const file = stage.sandbox.write('typing.mjs', 'const typing = 1;\n');
     const helix = await open(stage, file, endpoint(stage.fake.url));
 
-    helix.type('geo');
+    await helix.openLine();
     helix.type('const value = o');
     await stage.fake.received(1);
     // Helix asks again only with the first character behind an answer, so one character overtakes and the next one asks.
@@ -108,7 +108,7 @@ describe('with Codestral', () => {
     const file = stage.sandbox.write('key.mjs', 'const key = 1;\n');
     const helix = await open(stage, file, endpoint(stage.fake.url));
 
-    helix.type('geo');
+    await helix.openLine();
     helix.type('const value = compute');
 
     await helix.terminal.see(/refused the API key/);
@@ -123,7 +123,7 @@ describe('with Codestral', () => {
     const helix = await open(stage, file, endpoint(stage.fake.url) + own);
     await regular.awaitSent('textDocument/didOpen');
 
-    helix.type('geo');
+    await helix.openLine();
     helix.type('const t = total');
     await helix.terminal.see(/totalRegular[\s\S]*totalSum\(\);/);
     helix.press('Tab');
@@ -144,7 +144,7 @@ describe('without a key', () => {
     const file = stage.sandbox.copy('esbuild.config.mjs');
     const helix = await open(stage, file);
 
-    helix.type('geo');
+    await helix.openLine();
     helix.type('plugin.onResolve({ filter: /^@open');
     await helix.terminal.see(/opentelemetry\S* text/);
     helix.press('Tab');

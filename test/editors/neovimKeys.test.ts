@@ -95,6 +95,7 @@ describe('keys', () => {
 
     await neovim.type('const value = ');
     await stage.server.awaitSent('textDocument/inlineCompletion');
+    await stage.server.awaitAllAnswered();
     await pauseOfAPerson();
     await neovim.press('<M-\\>');
 

@@ -28,6 +28,7 @@ describe(':Codestral', () => {
     expect(await neovim.lua(`return require('codestral').status()`)).toBe('off');
     await neovim.press(':Codestral enable<CR>');
     await stage.server.awaitSent('textDocument/didOpen', 2);
+    await neovim.ready();
     await neovim.press('Go');
     await neovim.type('const value = ');
 
@@ -57,6 +58,7 @@ describe(':Codestral', () => {
     await waitFor(async () => (await neovim.lua(`return #vim.lsp.get_clients()`)) === 0, { what: 'end of the client' });
     await neovim.press('<Esc>:Codestral restart<CR>');
     await stage.server.awaitSent('textDocument/didOpen', 2);
+    await neovim.ready();
     await neovim.press('Go');
     await neovim.type('const value = ');
 

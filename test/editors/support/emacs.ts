@@ -81,10 +81,6 @@ export class Emacs {
     return waitFor(look, { what: `ghost text ${expected ?? ''}` });
   }
 
-  async seeNoGhost(): Promise<void> {
-    await waitFor(() => this.ghost() === undefined, { what: 'end of the ghost text' });
-  }
-
   /** Waits until the buffer's text is this. */
   async seeText(expected: string): Promise<void> {
     const look = (): boolean => {

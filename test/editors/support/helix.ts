@@ -48,6 +48,12 @@ export class Helix {
     this.terminal.type(text);
   }
 
+  /** Opens a line below the last one, in insert mode. */
+  async openLine(): Promise<void> {
+    this.terminal.type('geo');
+    await this.terminal.see(/^ INS /m);
+  }
+
   /** Runs a typed command such as `:w`, from normal mode. */
   command(text: string): void {
     this.terminal.type(text);

@@ -134,6 +134,21 @@ export class Neovim {
     return found as readonly string[];
   }
 
+  /** Waits until our server's completions are switched on for the buffer: Neovim does that some time after opening it. */
+  async ready(): Promise<void> {
+    const look = async (): Promise<boolean> => {
+      const found = await this.lua(`
+        local client = vim.lsp.get_clients({ name = 'codestral', bufnr = 0 })[1]
+        if not client or not client.initialized then return false end
+        if not client:supports_method('textDocument/inlineCompletion', 0) then return true end
+        local group = ('nvim.lsp.inline_completion:%d'):format(vim.api.nvim_get_current_buf())
+        local known, hooks = pcall(vim.api.nvim_get_autocmds, { group = group })
+        return known and #hooks > 0`);
+      return found === true;
+    };
+    await waitFor(look, { what: 'completions of Neovim' });
+  }
+
   /** What `:messages` shows. */
   async messages(): Promise<string> {
     return (await this.lua(`return vim.fn.execute('messages')`)) as string;

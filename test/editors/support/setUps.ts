@@ -38,6 +38,7 @@ export function emacsEndpoint(url: string): string {
 export async function openNeovim(stage: Stage, file: string, init: string): Promise<Neovim> {
   const neovim = await Neovim.open(stage, { file, init });
   await stage.server.awaitSent('textDocument/didOpen');
+  await neovim.ready();
   return neovim;
 }
 
