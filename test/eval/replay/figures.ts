@@ -140,8 +140,8 @@ function saidSomething({ request }: Answered, at: number): boolean {
 
 /**
  * For each answer that the user waited for: from the key before its first text on screen to that text; and how much later that
- * is than a model that was asked at the very moment of the key could have said it. Answers that had been there before the key
- * are left out: they are typed through.
+ * is than a model that was asked at the very moment of the key could have said it. What had been there before the key, or came
+ * sooner because an older answer said the same, is left out: nobody waited for it.
  */
 function timesOf(
   seen: ReadonlyMap<Answered, Shown>,
@@ -154,7 +154,8 @@ function timesOf(
     const typedMeanwhile = Math.max(0, shown.done - answer.at);
     const tokens = tokensOf(answer.text.slice(0, typedMeanwhile) + shown.offer.text).length;
     const said = asking.epochAt + firstTokenMs + perTokenMs * (tokens - 1);
-    return said < newest.epochAt ? [] : [{ ms: shown.epochAt - newest.epochAt, over: shown.epochAt - said }];
+    const over = shown.epochAt - said;
+    return said < newest.epochAt || over < 0 ? [] : [{ ms: shown.epochAt - newest.epochAt, over }];
   });
 }
 
