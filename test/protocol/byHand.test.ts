@@ -59,5 +59,6 @@ test('ghost text begins with what the editor’s menu has selected', async () =>
       },
     ],
   });
-  expect((mistral.requests[0]?.body as { prompt: string }).prompt).toMatch(/summarize$/);
+  const asked = mistral.requests[0]?.body as { readonly prompt: string } | undefined;
+  expect(asked?.prompt).toMatch(/summarize$/);
 });
