@@ -17,7 +17,7 @@ import type { Documents } from './documents.ts';
 import { EditHost } from './editHost.ts';
 import { type Told, toldOfChat, toldOfEdit } from './outcomes.ts';
 import type { ProgressDesk } from './progress.ts';
-import { isTranscript } from './transcripts.ts';
+import { isTranscript, whenOpened } from './transcripts.ts';
 
 export interface DeskParts {
   readonly editor: EditorClient;
@@ -31,6 +31,8 @@ export interface DeskParts {
 
 /** A document that we had shown is opened by then, or this editor sends us no such documents. */
 const openingMs = 5000;
+/** The same when the editor says that it could not show it. */
+const failedMs = 300;
 
 export class AssistDesk {
   readonly #parts: DeskParts;
@@ -174,32 +176,20 @@ export class AssistDesk {
   /** Writes a transcript and shows it. Gives the uri by which the editor has opened it, or what the user must do by hand. */
   async #open(name: string, text: string, host: EditHost): Promise<string | Told> {
     const path = await this.#parts.assistance.ownDocuments.write('chats', name, text);
-    const opened = this.#opening(path);
-    const lastLine = text.split('\n').length - 1;
-    const shown = await host.showDocument(uriOfPath(path), lastLine);
-    const uri = shown ? await opened : undefined;
-    return uri ?? { type: 'info', message: `The chat is in ${path}. Open it and run the command ${commands.chat}.` };
-  }
-
-  /** The uri by which the editor opens this path. */
-  async #opening(path: string): Promise<string | undefined> {
     const { documents, clock } = this.#parts;
-    const timer = new AbortController();
-    let stop = () => {};
-    const uri = await new Promise<string | undefined>((resolve) => {
-      stop = documents.listen({
-        opened: ({ snapshot }) => (pathOfUri(snapshot.uri) === path ? resolve(snapshot.uri) : undefined),
-        changed: () => {},
-        closed: () => {},
-      });
-      clock.sleep(openingMs, timer.signal).then(
-        () => resolve(undefined),
-        () => {},
-      );
-    });
-    stop();
-    timer.abort();
-    return uri;
+    const waiting = new AbortController();
+    const opened = whenOpened(documents, path, waiting.signal);
+    // Neovim knows no line behind the last line break.
+    const lastLine = text.split('\n').length - 2;
+    const shown = await host.showDocument(uriOfPath(path), lastLine);
+    // An editor may open a document and fail at the cursor's place.
+    void clock.sleep(shown ? openingMs : failedMs, waiting.signal).then(
+      () => waiting.abort(),
+      () => {},
+    );
+    const uri = await opened;
+    waiting.abort();
+    return uri ?? { type: 'info', message: `The chat is in ${path}. Open it and run the command ${commands.chat}.` };
   }
 
   /** The chat with this uri; from any other document, the chat that was changed last. */
