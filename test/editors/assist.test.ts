@@ -28,6 +28,14 @@ const markdown = '\n[[language]]\nname = "markdown"\nlanguage-servers = ["codest
 /** Emacs has no mode for Markdown of its own, and knows no file without a mode as text. */
 const textMode = "(add-to-list 'auto-mode-alist '(\"\\\\.md\\\\'\" . text-mode))\n";
 
+/** What the documentation says about Eglot alone, for the modes of these tests. */
+const eglotForAll = `
+(with-eval-after-load 'eglot
+  (add-to-list 'eglot-server-programs '((js-mode text-mode) . ("codestral-lsp" "--stdio"))))
+(add-hook 'js-mode-hook #'eglot-ensure)
+(add-hook 'text-mode-hook #'eglot-ensure)
+`;
+
 /** What an editor must be able to do; each test below is told once and played in each. */
 interface Player {
   text(): string | Promise<string>;
@@ -88,6 +96,14 @@ const editors: readonly EditorUnderTest[] = [
     async open(stage, file) {
       const emacs = await openEmacs(stage, file, textMode + emacsSetUp + emacsEndpoint(stage.fake.url));
       return emacsPlayer(emacs);
+    },
+  },
+  {
+    name: 'Eglot',
+    async open(stage, file) {
+      const settings = `(setq-default eglot-workspace-configuration '(:codestral (:providers (:mistral (:endpoint "${stage.fake.url}")))))\n`;
+      const emacs = await openEmacs(stage, file, textMode + eglotForAll + settings);
+      return eglotPlayer(emacs);
     },
   },
 ];
@@ -157,6 +173,30 @@ function emacsPlayer(emacs: Emacs): Player {
     },
     async seeMessage(pattern) {
       await waitFor(() => pattern.test(emacs.messages()), { what: `message ${pattern}` });
+    },
+  };
+}
+
+function eglotPlayer(emacs: Emacs): Player {
+  const execute = (command: string) =>
+    emacs.value(`(progn (eglot-execute (eglot-current-server) '(:title "x" :command "${command}" :arguments [])) t)`);
+  return {
+    ...emacsPlayer(emacs),
+    async rewrite() {
+      emacs.value('(progn (goto-char (point-min)) (forward-line 3) t)');
+      emacs.press('M-x');
+      emacs.type('eglot-code-actions\r');
+      await emacs.terminal.see(/Pick an action/);
+      emacs.type('Rewrite: make it two\r');
+    },
+    async cancel() {
+      execute('codestral.cancel');
+    },
+    async ask(question) {
+      emacs.press('M->');
+      emacs.type(question);
+      await waitFor(() => emacs.text().endsWith(question), { what: 'question in the buffer' });
+      execute('codestral.chat');
     },
   };
 }
