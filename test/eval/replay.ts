@@ -38,6 +38,13 @@ for (const group of groups) {
       for (const pause of figures.missedPauses.slice(0, 8)) console.log(`    ${JSON.stringify(pause)}`);
   console.log(line(group, figuresOf(group)));
 }
+const late = quantile(
+  results.flatMap(({ figures }) => figures.lateMs),
+  0.99,
+);
+console.log(
+  `keys came up to ${late.toFixed(0)} ms late (p99); beyond 20 ms the machine is too busy for the milliseconds and pauses to mean much`,
+);
 const missed = groups.flatMap((group) => missedBars(group, figuresOf(group)));
 for (const text of missed) console.log(`missed: ${text}`);
 console.log(missed.length === 0 ? 'all bars hold' : `${missed.length} bars missed`);

@@ -42,6 +42,7 @@ export interface Happened {
   readonly connections: number;
   readonly staleOffers: number;
   readonly processorMs: number;
+  readonly lateMs: readonly number[];
 }
 
 export interface Figures {
@@ -66,6 +67,8 @@ export interface Figures {
   readonly processorMsPerKey: number;
   readonly staleOffers: number;
   readonly accepted: number;
+  /** How much later than planned each key came: the machine's fault. */
+  readonly lateMs: readonly number[];
   /** What stood around the cursor, for a person to read. */
   readonly missedPauses: readonly string[];
 }
@@ -114,6 +117,7 @@ export function figuresOf(happened: Happened): Figures {
     processorMsPerKey: happened.processorMs / count,
     staleOffers: happened.staleOffers,
     accepted: happened.accepted,
+    lateMs: happened.lateMs,
     missedPauses: keys.flatMap((key) => (key.pause && !key.pauseAnswered ? [missedPause(key, trace)] : [])),
   };
 }

@@ -94,7 +94,8 @@ export class Oracle {
 
   /** Where in the true text a prompt ends; `lead` is what the prompt lacks of the blanks before the cursor. */
   #placeOf(prompt: string): { readonly at: number; readonly lead: string } {
-    const tail = prompt.slice(-300);
+    // Short enough to lie behind the header that related code puts before a short document.
+    const tail = prompt.slice(-80);
     for (const { prefix, done } of [...this.#moments].reverse()) {
       if (prefix.endsWith(tail)) return { at: done, lead: '' };
       const bare = prefix.trimEnd();

@@ -71,12 +71,15 @@ interface Typed {
   readonly keys: readonly KeyRecord[];
   readonly offers: readonly Shown[];
   readonly accepted: number;
+  /** How much later than planned each key came. */
+  readonly lateMs: readonly number[];
 }
 
 async function type(plan: Plan, editor: ReplayEditor, oracle: Oracle): Promise<Typed> {
   const { truth } = plan.trace;
   const keys: KeyRecord[] = [];
   const offers: Shown[] = [];
+  const late: number[] = [];
   let accepted = 0;
   let done = 0;
   /** What is left of the offer that was on screen last. */
@@ -140,6 +143,7 @@ async function type(plan: Plan, editor: ReplayEditor, oracle: Oracle): Promise<T
     lookAtScreen();
     next += key.gapMs;
     await sleepUntil(next);
+    late.push(performance.now() - next);
     if (!key.pause) continue;
     const offer = editor.screen;
     current.pauseAnswered = offer !== undefined && isRightSoFar(offer, truth.slice(done));
@@ -157,7 +161,7 @@ async function type(plan: Plan, editor: ReplayEditor, oracle: Oracle): Promise<T
     }
   }
   policy.stop();
-  return { keys, offers, accepted };
+  return { keys, offers, accepted, lateMs: late };
 }
 
 /** What is left of an offer when `typed` was typed; `undefined` when that was something else, or all of it. */
