@@ -116,7 +116,7 @@ test('requests cancelled in the same write are answered without running', async 
 });
 
 test('a hanging provider does not hold a request beyond its deadline', async () => {
-  const { editor, mistral } = await startWithMistral({ completion: { deadlineMs: 300 } });
+  const { editor, mistral } = await startWithMistral({ completion: { deadlineMs: 1500 } });
   mistral.fail({ kind: 'hang', after: 'request' });
   editor.open('main.ts', text);
   editor.type('(');
