@@ -36,7 +36,8 @@ For example (:completion (:multiline \"never\")).  Call
    (ready :initform nil :documentation "Non-nil once initialized.")
    (closing :initform nil :documentation "Non-nil once we asked it to end.")
    (last-id :initform nil :documentation "Id of the request sent last.")
-   (status :initform nil :documentation "What it is doing, or nil."))
+   (status :initform nil :documentation "What it is doing, or nil.")
+   (said :initform nil :documentation "What it says about itself, or nil."))
   "A running server.")
 
 (defvar codestral-lsp--connections (make-hash-table :test #'equal)
@@ -44,10 +45,6 @@ For example (:completion (:multiline \"never\")).  Call
 
 (defvar codestral-lsp-ready-functions nil
   "Functions called with a connection once it is initialized.")
-
-(defvar codestral-lsp-notification-functions nil
-  "Functions called with a connection, a method and its params.
-For the notifications that this file does not treat itself.")
 
 (defvar codestral-lsp-request-handlers nil
   "Alist from a method that the server may request to a function.
@@ -178,8 +175,10 @@ it a request could not be cancelled."
                (or (plist-get value :message) (plist-get value :title)
                    (oref connection status))))
        (force-mode-line-update t)))
-    (_ (run-hook-with-args 'codestral-lsp-notification-functions
-                           connection method params))))
+    ('codestral-lsp/status
+     (let ((text (plist-get params :text)))
+       (oset connection said (unless (equal text "idle") text)))
+     (force-mode-line-update t))))
 
 (defun codestral-lsp--on-request (connection method params)
   "Answer a request of CONNECTION: METHOD with PARAMS."

@@ -38,6 +38,7 @@ Modes derived from them are meant too."
      ((not (jsonrpc-running-p connection)) " Codestral:ended")
      ((oref connection status) (format " Codestral:%s" (oref connection status)))
      (codestral-lsp--request " Codestral…")
+     ((oref connection said) (format " Codestral[%s]" (oref connection said)))
      (t " Codestral"))))
 
 ;;;###autoload

@@ -147,6 +147,16 @@ describe('actions', () => {
 });
 
 describe('messages', () => {
+  test('the mode line shows what the server says about itself', async () => {
+    const stage = await stageWithFake();
+    const { emacs } = await openSmall(stage);
+
+    emacs.value(`(progn (codestral-lsp--on-notification codestral-lsp--connection 'codestral-lsp/status
+      '(:state "idle" :text "$0.12 today" :todayUsd 0.12)) t)`);
+
+    await emacs.terminal.see(/Codestral\[\$0\.12 today\]/);
+  });
+
   test('a rate limit is told once', async () => {
     const stage = await stageWithFake();
     stage.fake.answerWith(() => ({
