@@ -64,7 +64,7 @@ function twice(site: Site, nesting: Nesting, { text, rest }: { text: string; res
   const tail = text.trimEnd();
   const head = rest.trim();
   if (head === '' || tail === '') return 0;
-  const telling = head.length >= 3 && /[\w"'`]|;$/.test(head);
+  const telling = (head.length >= 3 && /[\w"'`]|;$/.test(head)) || /^["'`][\s)\]}"'`;,:>]*$/.test(head);
   if ((insideText(nesting) || telling) && tail.endsWith(head)) return 1;
   const first = head.charAt(0);
   if (/[;,:]/.test(first) && tail.endsWith(first)) return 1;

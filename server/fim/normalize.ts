@@ -3,6 +3,7 @@
 import { lex } from './lexer.ts';
 import { insideText } from './nesting.ts';
 import type { Site } from './site.ts';
+import { isRunningText } from './surroundings.ts';
 
 /** What is left of a raw text. */
 export interface Cleaned {
@@ -43,9 +44,13 @@ function withoutThinking(text: string, done: boolean): string | undefined {
   return text.slice(end + '</think>'.length).replace(/^\n+/, '');
 }
 
-/** Cuts at the first special token; those at the very beginning are skipped. A document that is about tokens keeps them. */
+/**
+ * Cuts at the first special token in code; those at the very beginning are skipped. In a document that is about tokens
+ * those in strings and comments stay.
+ */
 function cutTokens(site: Site, text: string, done: boolean): { text: string; ended: boolean } {
-  if (tokens.test(site.prefix) || site.following.some((line) => tokens.test(line.text))) return { text, ended: false };
+  const topic = tokens.test(site.prefix) || site.following.some((line) => tokens.test(line.text));
+  if (topic && (insideText(site.before) || isRunningText(site.language))) return { text, ended: false };
   let rest = text;
   for (let found = tokens.exec(rest); found?.index === 0; found = tokens.exec(rest)) rest = rest.slice(found[0].length);
   for (let from = 0; ; ) {
@@ -53,12 +58,22 @@ function cutTokens(site: Site, text: string, done: boolean): { text: string; end
     if (found === undefined) return { text: rest, ended: false };
     // In a string that the model began and ends it is meant: code that handles tokens.
     const cut = { text: rest.slice(0, found.index), ended: true };
-    if (!inOwnString(site, cut.text)) return cut;
+    const token = rest.slice(found.index, found.index + found.length);
+    const meant = topic
+      ? insideText(lex(site.language, cut.text, site.before).nesting)
+      : isIndex(site, cut.text, token);
+    if (!meant && !inOwnString(site, cut.text)) return cut;
     const after = rest.slice(found.index + found.length).split('\n', 1)[0] ?? '';
     const whole = done || rest.indexOf('\n', found.index) >= 0;
-    if (!/["'`]/.test(after)) return { ...cut, ended: whole };
+    if (!meant && !/["'`]/.test(after)) return { ...cut, ended: whole };
     from = found.index + found.length;
   }
+}
+
+/** `names[PREFIX]` in a document that knows a `PREFIX`. */
+function isIndex(site: Site, text: string, token: string): boolean {
+  const name = /^\[([A-Z]+)\]$/.exec(token)?.[1];
+  return name !== undefined && /[\w)\]]$/.test(text) && new RegExp(`(?<!\\[)\\b${name}\\b`).test(site.prefix);
 }
 
 function inOwnString(site: Site, text: string): boolean {

@@ -1,7 +1,9 @@
 // Gives an answer the document's indentation: no doubled first line, no doubled block, tabs or spaces as around it.
 import { indentOf, indentWidth } from '../text/indent.ts';
-import { insideText } from './nesting.ts';
+import { lex } from './lexer.ts';
+import { depth, insideText } from './nesting.ts';
 import type { Site } from './site.ts';
+import { cannotEnd, isLabel } from './statements.ts';
 
 /** Fixes an answer's indentation line by line; what is decided for a line never depends on later ones. */
 export function reindent(site: Site, text: string): string {
@@ -24,7 +26,8 @@ function wantedOnCursorLine(site: Site, line: string): number | undefined {
   if (blank === '' || site.linePrefix === '') return undefined;
   const wanted = Math.max(site.expectedIndent ?? site.indent, site.indent);
   // The same blanks once more are a repetition, unless the cursor stands too far left for its block.
-  const repeated = blank === site.linePrefix && !(site.opener !== undefined && site.indent <= site.opener.indent);
+  const tooFar = site.opener !== undefined && site.indent <= site.opener.indent;
+  const repeated = blank === site.linePrefix && (!tooFar || isLabel(site.language, line.trim()));
   if (repeated) return site.indent;
   return indentWidth(site.linePrefix + blank) > wanted && !insideText(site.before) ? wanted : undefined;
 }
@@ -48,6 +51,8 @@ function restOfBlock(
   const excess = first.total - first.wanted;
   if (excess <= 0) return lines.slice(1);
   const step = indentWidth(site.unit);
+  if (comesBack(lines, first)) return lines.slice(1);
+  let open = lex(site.language, lines[0] ?? '', site.before);
   let how: 'undecided' | 'fine' | 'moved' | 'doubled' = 'undecided';
   let previous = lines[0] ?? '';
   return lines.slice(1).map((line) => {
@@ -58,15 +63,26 @@ function restOfBlock(
       const moved = width === next + excess;
       const doubled = width === 2 * next;
       // A statement that has not ended goes on deeper by itself.
-      const goesOn = site.language.block === 'braces' && !/[;{}]$/.test(previous.trimEnd());
-      if (moved && goesOn && width > first.wanted) how = 'fine';
+      const end = previous.trimEnd();
+      const hangs = depth(open.nesting) > depth(site.before) && !site.language.opener.test(end);
+      const goesOn = (site.language.block === 'braces' && !/[;{}]$/.test(end)) || cannotEnd(site.language, end);
+      if (hangs && width > first.wanted) how = 'fine';
+      else if (moved && goesOn && width > first.wanted) how = 'fine';
       else if (moved !== doubled) how = moved ? 'moved' : 'doubled';
       else if (!moved) how = 'fine';
     }
     previous = line;
+    if (how === 'undecided') open = lex(site.language, `\n${line}`, open.nesting);
     if (how === 'fine') return line;
     return blanks(site, how === 'doubled' ? width >> 1 : width - excess) + line.trimStart();
   });
+}
+
+/** After deeper lines one stands where the first should: only the first was too deep. */
+function comesBack(lines: readonly string[], first: { wanted: number; total: number }): boolean {
+  const widths = lines.slice(1).flatMap((line) => (line.trim() === '' ? [] : [indentWidth(line)]));
+  const back = widths.findIndex((width) => width < first.total);
+  return back > 0 && widths[back] === first.wanted;
 }
 
 function blanks(site: Site, columns: number): string {

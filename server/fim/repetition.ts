@@ -88,7 +88,7 @@ function matchLines(head: readonly string[], text: string): number | 'more' | un
     if (!rest.startsWith(wanted)) return wanted.startsWith(rest) ? 'more' : undefined;
     at += wanted.length;
     if (last) return at;
-    const lineBreak = /^[ \t]*\n\s*/.exec(text.slice(at));
+    const lineBreak = /^[ \t]*\n[ \t]*/.exec(text.slice(at));
     if (lineBreak === null) return text.slice(at).trim() === '' ? 'more' : undefined;
     at += lineBreak[0].length;
   }

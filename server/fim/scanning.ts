@@ -22,8 +22,9 @@ export const elementMayFollow = /(?:^|[({[=:;,!&|?>}]|\b(?:return|default|else|y
 export function markAt(language: Language, text: string, from: number, before: string): TextMark | undefined {
   const mark = language.marks.get(text.charCodeAt(from))?.find(({ open }) => text.startsWith(open, from));
   const previous = from > 0 ? text.charAt(from - 1) : before.at(-1);
+  if (mark?.open.startsWith('=') && previous !== undefined && previous !== '\n') return undefined;
   // `$#`, `${#` and `a#b` begin no comment in a shell, nor does `$#array` in Perl.
-  return mark?.open === '#' && previous !== undefined && /[\w$\\{&]/.test(previous) ? undefined : mark;
+  return mark?.open === '#' && previous !== undefined && /[\w$\\{&#]/.test(previous) ? undefined : mark;
 }
 
 /**

@@ -65,8 +65,17 @@ class Reader {
 
   #read(reading: Reading): Extent | undefined {
     if (reading.raw.trim() !== '') return this.#stopBefore(reading) ?? this.#take(reading);
-    if (this.#pending === undefined || this.#pending.isBlock || !reading.line.complete) return undefined;
-    return stop(this.#pending.end);
+    if (!reading.line.complete) return undefined;
+    if (this.#pending === undefined) return this.#endUnfinished(reading);
+    return this.#pending.isBlock ? undefined : stop(this.#pending.end);
+  }
+
+  /** Behind a line that cannot end its statement nobody leaves a line blank: what follows does not belong to it. */
+  #endUnfinished({ at, before }: Reading): Extent | undefined {
+    const above = this.#lines[at - 1];
+    if (this.#reach !== 'statement' || at <= this.#first || above === undefined || above.text === '') return undefined;
+    const { language, base } = this.#site;
+    return depth(this.#nesting) <= base && cannotEnd(language, above.text) ? stop(before) : undefined;
   }
 
   #firstReach(): Reach {

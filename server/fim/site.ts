@@ -73,7 +73,7 @@ export function readSite(place: Place): Site {
   const openerLine = lex(language, above.slice(openerStart), beforeOpener.nesting);
   const cursorLine = lex(language, linePrefix, openerLine.nesting);
   const before = cursorLine.nesting;
-  const previous = toLine(above.slice(openerStart));
+  const previous = headLine(toLine(above.slice(openerStart)), beforeOpener.nesting, openerLine.low);
   const own: Line = { text: linePrefix.trim(), indent: indentWidth(linePrefix) };
   const opener = findOpener(language, {
     before,
@@ -111,11 +111,12 @@ export function readSite(place: Place): Site {
     following,
     followingWhole,
     closers,
-    floor: floorOf(
-      [lex(language, rest, before).nesting.stack, before.stack],
-      closers,
-      whole && followingWhole && !insideText(before),
-    ),
+    floor:
+      floorOf(
+        [lex(language, rest, before).nesting.stack, before.stack],
+        closers,
+        whole && followingWhole && !insideText(before),
+      ) ?? floorInStatement(language, before, behind),
     restDepth: restDepth(language, rest, cursorLine),
     unit: indentUnitOf(
       prefix + suffix,
@@ -136,6 +137,12 @@ function restDepth(language: Language, rest: string, line: Lexed): number | unde
 
 function toLine(line: string): Line {
   return { text: line.trim(), indent: indentWidth(line) };
+}
+
+/** A line that closes what lines above it opened is the end of a head over several lines: it stands where the head began. */
+function headLine(line: Line, before: Nesting, low: number): Line {
+  const opened = insideText(before) || low >= depth(before) ? undefined : before.stack[low];
+  return opened === undefined || opened.indent >= line.indent ? line : { text: line.text, indent: opened.indent };
 }
 
 function lineComment(nesting: Nesting): boolean {
@@ -208,6 +215,27 @@ function floorOf(
   const [stack] = stacks;
   const paired = closers.every((closer, at) => stack?.[stack.length - 1 - at]?.close === closer.close);
   return exact && paired ? closers.length : undefined;
+}
+
+/**
+ * A statement closes the parentheses it opened: those closed by its following lines are the outermost ones. The
+ * statement ends at the first line that does not stand deeper than its first, unless that begins with a closer.
+ */
+function floorInStatement(language: Language, before: Nesting, behind: string): number | undefined {
+  if (insideText(before)) return undefined;
+  const base = before.stack.findLastIndex(({ close }) => close !== ')' && close !== ']') + 1;
+  const run = before.stack.slice(base);
+  const indent = run[0]?.indent;
+  if (indent === undefined) return undefined;
+  const lines = behind.split('\n');
+  const end = lines.findIndex((line) => {
+    return line.trim() !== '' && indentWidth(line) <= indent && !/^\s*[)\]}]/.test(line);
+  });
+  const { unmatched } = lex(language, lines.slice(0, end < 0 ? undefined : end).join('\n'));
+  const other = unmatched.findIndex(({ close }) => close !== ')' && close !== ']');
+  const closers = other < 0 ? unmatched : unmatched.slice(0, other);
+  const paired = closers.every((closer, at) => run[closers.length - 1 - at]?.close === closer.close);
+  return closers.length > 0 && closers.length <= run.length && paired ? base + closers.length : undefined;
 }
 
 function tabsOf(text: string): Site['tabs'] {

@@ -27,6 +27,8 @@ export function beginsDefinition(language: Language, line: string): boolean {
 /** True for a line of code that cannot end its statement. */
 export function cannotEnd(language: Language, line: string): boolean {
   const code = withoutComment(language, line);
+  // An assignment of nothing.
+  if (language.id === 'shellscript' && code.endsWith('=')) return false;
   if (/(?:(?:^|[^=!<>+\-*/:~])=|=>|&&|\|\||\?\?|\|\bextends)$/.test(code)) return language.block !== 'markdown';
   return language.block !== 'markdown' && /^@[A-Za-z][\w.]*(?:\(.*\))?$|^#!?\[.*\]$/.test(code);
 }

@@ -28,7 +28,7 @@ function windowStart(prefix: string): number {
 }
 
 /** Markdown and plain text: a bracket that one paragraph leaves open says nothing about the next. */
-function isRunningText(language: Language): boolean {
+export function isRunningText(language: Language): boolean {
   return language.block === 'markdown' || (language.block === 'none' && language.lineComments.length === 0);
 }
 

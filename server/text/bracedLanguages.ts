@@ -74,7 +74,10 @@ export const bracedLanguages: readonly Family[] = [
     syntax: {
       ...braces,
       lineComments: ['#'],
-      blockComments: [],
+      // Plain old documentation.
+      blockComments: ['=pod', '=head', '=item', '=over', '=back', '=begin', '=for', '=encoding'].map(
+        (open) => [open, '=cut'] as const,
+      ),
       strings: [string('"', { multiline: true }), string("'", { multiline: true })],
       regex: true,
       heredocs: true,

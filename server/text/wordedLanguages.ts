@@ -111,7 +111,7 @@ export const wordedLanguages: readonly Family[] = [
     ids: 'shellscript sh bash zsh shell',
     syntax: {
       ...ended,
-      strings: [holes('$(', '${'), string("'", { multiline: true, escapes: false })],
+      strings: [holes('$(', '${'), string("'", { multiline: true, escapes: false }), string('`', { multiline: true })],
       heredocs: true,
       loneParentheses: true,
       opener: /[{(]$|\b(?:then|do|else)$|\bcase\b.*\bin$|^[^()\s]+\)$/,

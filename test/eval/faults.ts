@@ -42,7 +42,8 @@ for (const sample of samples) {
     if (raw === undefined) continue;
     const resolved = resolvesTo(sample, raw);
     count(byFault, fault.name, resolved);
-    if (!resolved) explain(fault.name, sample, raw);
+    // Where the right answer itself is not shown, its faults tell nothing new.
+    if (!resolved && fine) explain(fault.name, sample, raw);
   }
 }
 report();
@@ -86,7 +87,7 @@ function explain(name: string, sample: Sample, raw: string): void {
   const around = (text: string, from: number, to: number) => text.split('\n').slice(from, to).join('\n');
   console.log(`===== ${name} / ${sample.kind} / ${sample.file.path}`);
   console.log(`${around(sample.prefix, -6, Number.POSITIVE_INFINITY)}ˇ${around(sample.suffix, 0, 5)}`);
-  console.log(`----- answer\n${raw}\n----- shown\n${JSON.stringify(resolved)}`);
+  console.log(`----- right\n${sample.canonical}\n----- answer\n${raw}\n----- shown\n${JSON.stringify(resolved)}`);
 }
 
 function report(): void {

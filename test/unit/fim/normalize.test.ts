@@ -26,7 +26,9 @@ test('the beginning of a token is held back while more may come', () => {
 
 test('a document that is about tokens keeps them', () => {
   const about = readSite({ prefix: "const end = '<|im_end|>';\nconst a = ", suffix: '\n', languageId: 'typescript' });
-  expect(clean(about, '"x" + <|im_end|>', true).text).toBe('"x" + <|im_end|>');
+  expect(clean(about, '"x" + `<|im_end|>', true).text).toBe('"x" + `<|im_end|>');
+  expect(clean(about, '"x"; // <|im_end|>', true).text).toBe('"x"; // <|im_end|>');
+  expect(clean(about, '"x";<|im_end|>', true).text).toBe('"x";');
 });
 
 describe('a fence', () => {
