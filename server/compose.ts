@@ -67,11 +67,14 @@ export function createCompletions(world: World, voice: Voice): Completions {
   /** Before the ignore files are read nobody knows which files may be read and sent, so related code is not collected yet. */
   let ready = false;
 
+  /** Kept as long as the settings: a model remembers which host takes the key. */
+  let chats = { settings: settings.current(), byId: new Map<string | undefined, ChatModel>() };
   const waiting = new Set<(reason: string) => void>();
   const onChatWait = (_ms: number, reason: string) => {
     for (const hear of waiting) hear(reason);
   };
   const models = createModels({ world, log: voice.log, say: voice.say, embedded, onChatWait });
+  settings.onChange(() => models.reset());
   const context = new ContextGatherer({
     files,
     clock,
@@ -102,9 +105,10 @@ export function createCompletions(world: World, voice: Voice): Completions {
       voice.say(error.kind, 'warning', error.hint);
       voice.status?.(reasonOf(error.kind), models.ledger.todayUsd());
     },
-    noted: (call, fact) => {
+    noted: (call, fact, model) => {
       models.ledger.note(call, fact.kind === 'shown' ? 'shown' : `dropped:${fact.reason}`);
-      voice.status?.('idle', models.ledger.todayUsd());
+      // An answer of the stand-in says nothing about the model it stands in for.
+      if (models.fim(settings.current()).models[0]?.id === model) voice.status?.('idle', models.ledger.todayUsd());
     },
     outcome: (outcome, call) => {
       log.debug(`outcome kind=${outcome.kind}`);
@@ -149,7 +153,13 @@ export function createCompletions(world: World, voice: Voice): Completions {
       for (const uri of open) if (exclusion.excludes(uri)) embedded.forgetDocument(uri);
       models.reset();
     },
-    chatModel: (id) => models.chat(id ?? settings.current().chat.model, settings.current()),
+    chatModel: (id) => {
+      const current = settings.current();
+      if (chats.settings !== current) chats = { settings: current, byId: new Map() };
+      const model = chats.byId.get(id) ?? models.chat(id ?? current.chat.model, current);
+      chats.byId.set(id, model);
+      return model;
+    },
     onChatWait: (hear) => {
       waiting.add(hear);
       return () => waiting.delete(hear);

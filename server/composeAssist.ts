@@ -5,6 +5,7 @@ import { runChatTask } from './assist/chatTask.ts';
 import { runEditTask } from './assist/editTask.ts';
 import { OwnDocuments } from './assist/ownDocuments.ts';
 import { Workspace } from './assist/workspace.ts';
+import { parseTranscript } from './chat/transcript.ts';
 import type { Completions } from './compose.ts';
 import type { World } from './composeWorld.ts';
 import { windowOf } from './model/catalog.ts';
@@ -29,6 +30,15 @@ export function createAssistance(world: World, completions: Completions): Assist
   const windowFor = (model: ChatModel) => {
     const window = windowOf(model.id) ?? usualWindow;
     return Math.min(largestWindow, Math.max(window / 2, window - (chat().maxTokens ?? usualAnswer)));
+  };
+  /** The model of a chat, or a sentence for the user about why there is none. */
+  const modelFor = (id: string | undefined): ChatModel | string => {
+    try {
+      return completions.chatModel(id);
+    } catch (error) {
+      if (error instanceof ModelError) return error.hint;
+      throw error;
+    }
   };
   const common = (model: ChatModel | undefined) => ({
     temperature: chat().temperature,
@@ -71,19 +81,15 @@ export function createAssistance(world: World, completions: Completions): Assist
     },
     chat: async ({ host }, task, memory, signal) => {
       const stopTelling = completions.onChatWait((reason) => host.progress(reason));
+      const model = modelFor(parseTranscript(host.document(task.uri)?.text ?? '').model);
       const { systemPrompt, streamEdits } = chat();
       const options = {
-        ...common(usualModel(completions)),
+        ...common(typeof model === 'string' ? undefined : model),
         system: systemPrompt ?? undefined,
         stream: streamEdits !== 'never',
         cacheKey: memory.cacheKey,
       };
-      const parts = {
-        host,
-        clock,
-        permission: memory.permission,
-        modelFor: (id: string | undefined) => chosenModel(completions, id),
-      };
+      const parts = { host, clock, permission: memory.permission, modelFor };
       return runChatTask(parts, { task, options }, signal).finally(stopTelling);
     },
     newCacheKey: () => Math.random().toString(36).slice(2),
@@ -108,18 +114,3 @@ export function createAssistance(world: World, completions: Completions): Assist
 }
 
 const dayMs = 86_400_000;
-
-/** The model of a chat, or a sentence for the user about why there is none. */
-function chosenModel(completions: Completions, id: string | undefined): ChatModel | string {
-  try {
-    return completions.chatModel(id);
-  } catch (error) {
-    if (error instanceof ModelError) return error.hint;
-    throw error;
-  }
-}
-
-function usualModel(completions: Completions): ChatModel | undefined {
-  const model = chosenModel(completions, undefined);
-  return typeof model === 'string' ? undefined : model;
-}

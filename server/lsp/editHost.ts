@@ -6,6 +6,7 @@ import type { Workspace } from '../assist/workspace.ts';
 import { applySplices } from '../edits/apply.ts';
 import { type TextEdit, toSplices } from '../text/diff.ts';
 import { type DocumentSnapshot, pathOfUri } from '../text/document.ts';
+import { extensionOf, languageIdOf } from '../text/languageIds.ts';
 import type { Range } from '../text/position.ts';
 import type { Clock } from '../world/clock.ts';
 import type { FileText } from '../world/files.ts';
@@ -138,7 +139,9 @@ export class EditHost implements AssistHost {
   }
 
   async openScratch({ title, languageId, text }: Scratch): Promise<string> {
-    const name = languageId === 'markdown' && !title.endsWith('.md') ? `${title}.md` : title;
+    const extension = extensionOf(languageId);
+    const named = extension === undefined || languageIdOf(title) === languageIdOf(`x.${extension}`);
+    const name = named ? title : `${title}.${extension}`;
     const path = await this.#parts.ownDocuments.write('answers', name, text);
     const quiet = this.#parts.client.profile.focusLeftOut ? {} : { takeFocus: false };
     if (!(await this.#show(uriOfPath(path), quiet))) this.#parts.editor.message('info', `The answer is in ${path}`);

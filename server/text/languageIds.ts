@@ -97,3 +97,12 @@ export function languageIdOf(path: string): string {
   const extension = name.slice(name.lastIndexOf('.') + 1);
   return byName[name] ?? (name.includes('.') ? byExtension[extension] : undefined) ?? 'plaintext';
 }
+
+/** The shortest extension of a language, named by its identifier or by an extension: `py` for `python` and `py`; `undefined` when not known. */
+export function extensionOf(language: string): string | undefined {
+  const name = language.toLowerCase();
+  const own = Object.keys(byExtension).filter((extension) => byExtension[extension] === name);
+  return (
+    own.sort((one, other) => one.length - other.length)[0] ?? (Object.hasOwn(byExtension, name) ? name : undefined)
+  );
+}

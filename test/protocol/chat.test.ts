@@ -134,6 +134,7 @@ test('a failure leaves a note in the transcript, one message, and the question r
   mistral.answerWith(() => ({ failure: { status: 500, body: { message: 'down' } } }));
   await send(assist, uri);
   expect(assist.text(uri)).toBe(question);
+  await editor.message(/Mistral/);
   expect(editor.messages).toHaveLength(1);
   mistral.answerWith(() => 'Up again.');
   await send(assist, uri);

@@ -301,7 +301,7 @@ test('a translation opens beside the code, which stays', async () => {
   const uri = assist.open('add.js', code.replace('function', '// AI: to Python\nfunction'));
   await assist.choose(await assist.actions(uri, target), 'translate');
   expect(assist.text(assist.shown[0] ?? '')).toContain('def add(a, b):');
-  expect(assist.shown[0]).toMatch(/\.codestral\/answers\/.*translate-add\.js/);
+  expect(assist.shown[0]).toMatch(/\.codestral\/answers\/.*translate-add\.js\.py$/);
   expect(readdirSync(join(assist.editor.folder, '.codestral', 'answers'))).toHaveLength(1);
 });
 
@@ -327,4 +327,17 @@ test('a commit message is written from what is staged, without excluded files', 
   const prompt = promptOf(mistral.requests[0] as never);
   expect(prompt).toContain('+one');
   expect(prompt).not.toContain('secret');
+});
+
+test('an action waits while the provider says so, and tells it', async () => {
+  const { assist, mistral, editor } = await startAssist();
+  mistral.fail({ status: 429, body: { message: 'slow down' }, headers: { 'retry-after': '2' } });
+  mistral.answer(answering(better));
+  const uri = assist.open('main.js', code);
+  await refactor(assist, uri);
+  expect(assist.text(uri)).toBe(fixed);
+  expect(assist.progress().map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/mistral asks us to wait \d s/),
+  );
+  expect(editor.messages).toEqual([]);
 });
