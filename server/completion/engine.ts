@@ -169,7 +169,11 @@ export class CompletionEngine {
 
   #show(asked: Asked, resolved: Resolved, flight: Flight): CompletionResult {
     const reason = resolved.kind === 'dropped' ? resolved.reason : resolved.text === '' ? 'empty' : undefined;
-    this.#parts.noted(flight.call, reason === undefined ? { kind: 'shown' } : { kind: 'dropped', reason });
+    this.#parts.noted(
+      flight.call,
+      reason === undefined ? { kind: 'shown' } : { kind: 'dropped', reason },
+      flight.model,
+    );
     if (resolved.kind === 'dropped' || resolved.text === '') return none(reason ?? 'empty');
     this.#when.shown(asked);
     return this.#recall.show(asked.here, [this.#name(resolved, flight)]);
@@ -191,7 +195,7 @@ export class CompletionEngine {
     const completions = [...(first.kind === 'some' ? first.completions : [])];
     for (const { resolved, flight } of others) {
       if (completions.some(({ text }) => text === resolved.text)) continue;
-      this.#parts.noted(flight.call, { kind: 'shown' });
+      this.#parts.noted(flight.call, { kind: 'shown' }, flight.model);
       completions.push(this.#name(resolved, flight));
     }
     return completions.length === 0 ? first : this.#recall.show(asked.here, completions);

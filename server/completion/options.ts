@@ -2,7 +2,7 @@
 import type { CompletionRequest, NoneReason } from '../fim/request.ts';
 import type { Place } from '../fim/resolve.ts';
 import type { Logger } from '../log/logger.ts';
-import type { FimCall, FimModel, Snippet } from '../model/fim.ts';
+import type { FimCall, FimModel, ModelId, Snippet } from '../model/fim.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Origin } from './agreement.ts';
 import type { AskHost } from './ask.ts';
@@ -36,8 +36,8 @@ export interface EngineParts {
   readonly pathOf: (uri: string) => string;
   /** Told when a model failed: the user hears of it once per kind. */
   readonly failed: AskHost['failed'];
-  /** Told what became of a call: shown, or dropped and why. */
-  readonly noted: (call: FimCall, fact: CallFact) => void;
+  /** Told what became of a call that `model` has answered: shown, or dropped and why. */
+  readonly noted: (call: FimCall, fact: CallFact, model: ModelId) => void;
   /** Told what the user did with a completion, and the call that had brought it. */
   readonly outcome: (outcome: Outcome, call: FimCall | undefined) => void;
   /** Unique in this process. */

@@ -3,6 +3,9 @@ import { type Connection, MessageType } from 'vscode-languageserver/node';
 import type { LogLevel } from '../log/logger.ts';
 import type { ClientProfile } from './clientProfile.ts';
 
+/** Kinds of ModelError that need nothing done. */
+const passing: readonly string[] = ['rate-limit', 'quota', 'network', 'timeout', 'server', 'wire', 'budget'];
+
 export class EditorClient {
   readonly #connection: Connection;
   readonly #said = new Map<string, string>();
@@ -18,9 +21,13 @@ export class EditorClient {
     if (profile.namesServer) this.#prefix = '';
   }
 
-  /** Shows a message once per kind; again only when its words have changed, or after `forget`. */
+  /**
+   * Shows a message once per kind; again only when its words have changed, or after `forget`. Of what passes by itself (limits,
+   * network) only the first is shown, because the words change with every second that is left to wait.
+   */
   messageOnce(kind: string, type: 'error' | 'warning' | 'info', message: string): void {
-    if (this.#said.get(kind) === message) return;
+    const said = this.#said.get(kind);
+    if (said === message || (said !== undefined && passing.includes(kind))) return;
     this.#said.set(kind, message);
     this.#show(type, message);
   }

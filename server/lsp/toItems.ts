@@ -81,8 +81,10 @@ function didAccept(completion: Completion): { title: string; command: string; ar
 }
 
 function labelOf(text: string): string {
-  const [first = '', ...more] = splitLines(text);
-  const line = first.trimEnd();
+  const lines = splitLines(text);
+  const first = lines.findIndex((candidate) => candidate.trim() !== '');
+  const line = (lines[first] ?? '').trim();
+  const more = lines.slice(first + 1);
   if (line.length > longestLabel) return `${line.slice(0, longestLabel - 1)}…`;
   return more.length > 0 ? `${line} …` : line;
 }
