@@ -41,8 +41,9 @@ const languageByExtension: Readonly<Record<string, string>> = {
   '.sql': 'sql',
 };
 
-/** Folders looked through; those that a machine does not have are left out. */
-const roots = ['server', 'test', 'clients', 'node_modules', '/usr/lib', '/usr/share', '/usr/include'];
+/** Folders looked through; those that a machine does not have are left out. With `--own` only those that every clone has. */
+const own = ['server', 'test', 'clients', 'node_modules'];
+const roots = process.argv.includes('--own') ? own : [...own, '/usr/lib', '/usr/share', '/usr/include'];
 
 /** Per folder at most this many files of a language, so that no package and no language decides alone. */
 const perRoot = 24;
