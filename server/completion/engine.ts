@@ -9,7 +9,7 @@ import {
   none,
   reasonOf,
 } from '../fim/request.ts';
-import { type Place, type Resolved, resolve } from '../fim/resolve.ts';
+import { type Place, type Resolved, type ResolveOptions, resolve, resolver } from '../fim/resolve.ts';
 import { ModelError } from '../model/errors.ts';
 import { originOf } from './agreement.ts';
 import { askAlternatives } from './alternatives.ts';
@@ -94,7 +94,7 @@ export class CompletionEngine {
     const place = placeOf(request);
     const asked: Asked = { request, place, here: originOf(request.snapshot.uri, place.prefix, place.suffix), options };
     const known = this.#recall.find(asked, (raw, block) =>
-      this.#resolve(asked, place, raw, true, { block, snippets: [] }),
+      resolve(place, raw, true, this.#resolveOptions(asked, { block, snippets: [] })),
     );
     if (known !== undefined && wantedCount(request) === 1) return known;
 
@@ -138,7 +138,13 @@ export class CompletionEngine {
 
   #resolverFor(asked: Asked): ResolveAnswer {
     const block = this.#recall.followsAcceptance(asked.here.uri, asked.place.prefix);
-    return (place, raw, done, snippets) => this.#resolve(asked, place, raw, done, { block, snippets });
+    // A stream asks for the same place with every chunk; reading the place is most of the work.
+    let last: { readonly place: Place; readonly run: ReturnType<typeof resolver> } | undefined;
+    return (place, raw, done, snippets) => {
+      if (last?.place !== place)
+        last = { place, run: resolver(place, this.#resolveOptions(asked, { block, snippets })) };
+      return last.run(raw, done);
+    };
   }
 
   async #answerOf(flight: Flight, ends: Ends): Promise<Exclude<View, { kind: 'wait' }>> {
@@ -155,16 +161,13 @@ export class CompletionEngine {
     }
   }
 
-  #resolve(
+  #resolveOptions(
     asked: Asked,
-    place: Place,
-    raw: string,
-    done: boolean,
-    { block, snippets }: { readonly block: boolean; readonly snippets: readonly string[] },
-  ): Resolved {
-    const preferBlock = block || asked.request.trigger === 'invoked';
+    how: { readonly block: boolean; readonly snippets: readonly string[] },
+  ): ResolveOptions {
+    const preferBlock = how.block || asked.request.trigger === 'invoked';
     const deleted = this.#parts.context.deleted(asked.request.snapshot.uri);
-    return resolve(place, raw, done, { multiline: asked.options.multiline, preferBlock, snippets, deleted });
+    return { multiline: asked.options.multiline, preferBlock, snippets: how.snippets, deleted };
   }
 
   #show(asked: Asked, resolved: Resolved, flight: Flight): CompletionResult {

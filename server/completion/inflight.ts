@@ -1,4 +1,4 @@
-// Requests that run: at most two streams, joined while they agree with what was typed, closed when they do not.
+// Requests that run: two streams, or one for each document that waits, joined while they agree with what was typed, closed when they do not.
 import type { Place } from '../fim/resolve.ts';
 import { Flight, type FlightStart } from './flight.ts';
 
@@ -22,8 +22,7 @@ export class InFlight {
   }
 
   start(start: FlightStart): Flight {
-    const [oldest] = this.#flights;
-    if (this.#flights.size >= mostFlights && oldest !== undefined) oldest.close();
+    if (this.#flights.size >= mostFlights) this.#dispensable(start.origin.uri)?.close();
     const flight = new Flight(start);
     this.#flights.add(flight);
     void flight.run().then(() => {
@@ -31,6 +30,11 @@ export class InFlight {
       this.#ended(flight);
     });
     return flight;
+  }
+
+  /** The oldest flight that nobody waits for any more: of this document (its older requests are superseded), or of another. */
+  #dispensable(uri: string): Flight | undefined {
+    return [...this.#flights].find((flight) => flight.origin.uri === uri || flight.waiting === 0);
   }
 
   /** The document's text changed and its cursor stands at `place`: what disagrees is closed. */

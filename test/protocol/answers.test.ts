@@ -166,3 +166,15 @@ test('a client with a status line is told how the model answers, and when that c
   const status = await editor.server.received(({ method }) => method === 'codestral-lsp/status');
   expect(status.params).toEqual({ state: 'no-key', text: 'no-key', todayUsd: 0 });
 });
+
+test('many documents at once get an answer each, with one request each', async () => {
+  const { editor, mistral } = await startWithMistral({ mistral: { firstTokenMs: 40 } });
+  mistral.answerWith(() => 'items);');
+  const answers = ['a', 'b', 'c', 'd', 'e'].map((name) => {
+    editor.open(`${name}.ts`, text);
+    editor.type('(');
+    return editor.inlineCompletion();
+  });
+  expect((await Promise.all(answers)).map(textsOf)).toEqual(Array(5).fill(['items);']));
+  expect(mistral.requests).toHaveLength(5);
+});
