@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type ChatCommand, type EditCommand, parseChat, parseEdit } from './chatArgs.ts';
 import { type CommandDescription, type CommandName, commands, standaloneOptions } from './commands.ts';
+import { type ConfigEditor, configEditors, isConfigEditor } from './config.ts';
 
 /** What the user wants. */
 export type Command =
@@ -12,6 +13,7 @@ export type Command =
   | DoctorCommand
   | UsageCommand
   | ModelsCommand
+  | ConfigCommand
   | { readonly kind: 'print-settings-schema' }
   | { readonly kind: 'version' }
   /** Help about one command, or about all. */
@@ -53,6 +55,13 @@ export interface ModelsCommand {
   readonly kind: 'models';
   readonly json: boolean;
   readonly provider: string | undefined;
+}
+
+export interface ConfigCommand {
+  readonly kind: 'config';
+  readonly editor: ConfigEditor;
+  /** As given: names with commas between them. */
+  readonly languages: string | undefined;
 }
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -110,6 +119,7 @@ function parseNamed(command: CommandDescription, argv: readonly string[]): Comma
   if (command.name === 'complete') return parseComplete(operands, flags);
   if (command.name === 'chat') return parseChat(operands, flags);
   if (command.name === 'edit') return parseEdit(operands, flags);
+  if (command.name === 'config') return parseConfig(operands, flags);
   if (operands.length > 0) return wrong(`'${operands[0]}' is not expected here. ${cure}`);
   const json = flags.json === true;
   switch (command.name) {
@@ -145,6 +155,18 @@ function parseComplete(operands: readonly string[], flags: Flags): Command {
     provider: textOf(flags.provider),
     model: textOf(flags.model),
   };
+}
+
+function parseConfig([editor, ...more]: readonly string[], flags: Flags): Command {
+  if (editor === undefined || more.length > 0) {
+    return wrong('One editor is expected, such as: codestral-lsp config helix --languages rust,go');
+  }
+  if (!isConfigEditor(editor)) {
+    return wrong(
+      `There is no set-up for '${editor}'. There are: ${configEditors.join(', ')}; docs/clients.md has others.`,
+    );
+  }
+  return { kind: 'config', editor, languages: textOf(flags.languages) };
 }
 
 type Parsed = { readonly flags: Flags; readonly operands: readonly string[] } | { readonly message: string };

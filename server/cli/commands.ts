@@ -1,6 +1,6 @@
 // What the command line offers: the table that arguments, help texts and docs/commands.md are derived from.
 
-export type CommandName = 'complete' | 'chat' | 'edit' | 'doctor' | 'usage' | 'models';
+export type CommandName = 'complete' | 'chat' | 'edit' | 'doctor' | 'usage' | 'models' | 'config';
 
 export interface CommandOption {
   /** Without the two dashes. */
@@ -128,6 +128,23 @@ export const commands: readonly CommandDescription[] = [
       },
     ],
     example: 'codestral-lsp models',
+  },
+  {
+    name: 'config',
+    operands: 'EDITOR',
+    summary: 'Print the set-up of Helix, Neovim or Emacs, for its configuration file.',
+    details: [
+      'EDITOR is helix, neovim or emacs. Nothing is written: append what is printed to the file that its first line names.',
+      "Helix needs an entry for every language, because an entry replaces Helix' own list of servers; the regular servers are named in it too. Without --languages it gets all that we know. Neovim and Emacs complete in every file unless languages are named. Markdown is always among them, because chats are Markdown documents.",
+    ],
+    options: [
+      {
+        name: 'languages',
+        value: 'NAMES',
+        description: "Only these: names as in clients/helix/languages.toml, or Neovim's, with commas between them.",
+      },
+    ],
+    example: 'codestral-lsp config helix --languages rust,go >> ~/.config/helix/languages.toml',
   },
 ];
 

@@ -5,6 +5,7 @@ import type { Input, Output } from './output.ts';
 import { helpText, schemaText, versionText } from './print.ts';
 import { runChat } from './runChat.ts';
 import { runComplete } from './runComplete.ts';
+import { runConfig } from './runConfig.ts';
 import { runDoctor } from './runDoctor.ts';
 import { runEdit } from './runEdit.ts';
 import { runModels } from './runModels.ts';
@@ -33,6 +34,8 @@ export async function runCommandLine(
       return runUsage(command, world, output);
     case 'models':
       return runModels(command, world, output);
+    case 'config':
+      return runConfig(command, output);
     case 'print-settings-schema':
       output.out(schemaText());
       return 0;

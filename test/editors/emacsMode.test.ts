@@ -147,14 +147,14 @@ describe('actions', () => {
 });
 
 describe('messages', () => {
-  test('the mode line shows what the server says about itself', async () => {
+  test('the mode line shows why the model does not answer', async () => {
     const stage = await stageWithFake();
+    stage.fake.fail({ status: 429, headers: { 'retry-after': '30' }, body: { message: 'Rate limit' } });
     const { emacs } = await openSmall(stage);
 
-    emacs.value(`(progn (codestral-lsp--on-notification codestral-lsp--connection 'codestral-lsp/status
-      '(:state "idle" :text "$0.12 today" :todayUsd 0.12)) t)`);
+    emacs.type('const value = ');
 
-    await emacs.terminal.see(/Codestral\[\$0\.12 today\]/);
+    await emacs.terminal.see(/Codestral\[rate-limited\]/);
   });
 
   test('a rate limit is told once', async () => {

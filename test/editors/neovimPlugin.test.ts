@@ -109,6 +109,17 @@ describe('status and messages', () => {
     expect(await status()).not.toBe('working');
   });
 
+  test('the status tells why the model does not answer', async () => {
+    const stage = await stageWithFake();
+    stage.fake.fail({ status: 429, headers: { 'retry-after': '30' }, body: { message: 'Rate limit' } });
+    const { neovim } = await openSmall(stage);
+
+    await neovim.type('const value = ');
+
+    const status = () => neovim.lua(`return require('codestral').status()`);
+    await waitFor(async () => (await status()) === 'rate-limited', { what: 'status "rate-limited"' });
+  });
+
   test('a rate limit is told, and the editor stays quiet about it afterwards', async () => {
     const stage = await stageWithFake();
     stage.fake.answerWith(() => ({

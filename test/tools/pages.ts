@@ -1,5 +1,7 @@
-// The generated pages: what settings.schema.json, docs/settings.md and docs/commands.md must hold.
+// The generated pages: what settings.schema.json, docs/settings.md, docs/commands.md and clients/helix/languages.toml must hold.
+
 import { commands, standaloneOptions } from '../../server/cli/commands.ts';
+import { helixFile } from '../../server/cli/config.ts';
 import { schemaText } from '../../server/cli/print.ts';
 import { type JsonSchema, valueSchema } from '../../server/settings/jsonSchema.ts';
 import { settingEntries } from '../../server/settings/schema.ts';
@@ -13,6 +15,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'settings.schema.json': schemaText(),
     'docs/settings.md': settingsPage(),
     'docs/commands.md': commandsPage(),
+    'clients/helix/languages.toml': helixFile(),
   };
 }
 

@@ -39,13 +39,18 @@ test.each([
   [['usage', '--since', '7d', '--json'], { kind: 'usage', json: true, since: '7d' }],
   [['models'], { kind: 'models', json: false, provider: undefined }],
   [['models', '--json', '--provider=ollama'], { kind: 'models', json: true, provider: 'ollama' }],
+  [['config', 'emacs'], { kind: 'config', editor: 'emacs', languages: undefined }],
+  [['config', 'helix', '--languages', 'rust,go'], { kind: 'config', editor: 'helix', languages: 'rust,go' }],
 ])('%j is understood', (argv, command) => {
   expect(parseCommand(argv)).toEqual(command);
 });
 
 test.each([
   [[], 'Nothing to do. An editor starts the server with: codestral-lsp --stdio'],
-  [['complte'], "There is no command 'complte'. The commands are: complete, chat, edit, doctor, usage, models."],
+  [
+    ['complte'],
+    "There is no command 'complte'. The commands are: complete, chat, edit, doctor, usage, models, config.",
+  ],
   [['help', 'complte'], "There is no command 'complte'."],
   [['--pipe=x'], "Unknown option '--pipe'. Run: codestral-lsp --help"],
   [['--clientProcessId=1'], 'The server speaks over stdin and stdout only. Start it with: codestral-lsp --stdio'],
@@ -64,6 +69,8 @@ test.each([
   [['chat', 'x', '--temperature', 'hot'], "--temperature is a number from 0 to 1.5, not 'hot'."],
   [['usage', 'today'], "'today' is not expected here. Run: codestral-lsp usage --help"],
   [['models', 'mistral'], "'mistral' is not expected here. Run: codestral-lsp models --help"],
+  [['config'], 'One editor is expected, such as: codestral-lsp config helix --languages rust,go'],
+  [['config', 'vim'], "There is no set-up for 'vim'. There are: helix, neovim, emacs; docs/clients.md has others."],
   [['doctor', 'x'], "'x' is not expected here. Run: codestral-lsp doctor --help"],
 ])('%j is wrong usage, explained', (argv, message) => {
   expect(parseCommand(argv)).toEqual({ kind: 'wrong', message });
@@ -72,7 +79,12 @@ test.each([
 test.each(commands.flatMap(({ name, options }) => options.map((option) => [name, option] as const)))(
   '%s takes its option $name',
   (name, option) => {
-    const place = name === 'complete' ? ['a:1:1'] : name === 'edit' ? ['a', 'b'] : [];
+    const places: Readonly<Record<string, readonly string[]>> = {
+      complete: ['a:1:1'],
+      edit: ['a', 'b'],
+      config: ['helix'],
+    };
+    const place = places[name] ?? [];
     const isNumber = option.value === 'NUMBER' || option.value === 'COUNT';
     const value = option.value === 'NUMBER' ? '1' : option.value === 'COUNT' ? '20' : 'x';
     const given = parseCommand([name, ...place, `--${option.name}${option.value === undefined ? '' : `=${value}`}`]);
