@@ -1,5 +1,6 @@
 // The composition root: the only place where the rooms are wired together.
 import { relative } from 'node:path';
+import { isTranscript } from './chat/transcript.ts';
 import { ContextGatherer, sourceNames } from './completion/context/gather.ts';
 import { CompletionEngine, type CompletionOptions } from './completion/engine.ts';
 import { createModels } from './composeModels.ts';
@@ -61,6 +62,9 @@ export function createCompletions(world: World, voice: Voice): Completions {
   const embedded = new NgramModel({ clock, log: voice.log('ngram') });
   const log = voice.log('completion');
   const open = new Set<string>();
+  /** Open chats: a conversation is neither completed nor learned from. */
+  const chats = new Set<string>();
+  const withheld = (uriOrPath: string) => chats.has(uriOrPath) || exclusion.excludes(uriOrPath);
   let folders: readonly string[] = [];
   let serial = 0;
   let loads = 0;
@@ -68,7 +72,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
   let ready = false;
 
   /** Kept as long as the settings: a model remembers which host takes the key. */
-  let chats = { settings: settings.current(), byId: new Map<string | undefined, ChatModel>() };
+  let chatModels = { settings: settings.current(), byId: new Map<string | undefined, ChatModel>() };
   const waiting = new Set<(reason: string) => void>();
   const onChatWait = (_ms: number, reason: string) => {
     for (const hear of waiting) hear(reason);
@@ -79,7 +83,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
     files,
     clock,
     log: voice.log('context'),
-    excluded: (path) => exclusion.excludes(path),
+    excluded: withheld,
     folders: () => folders,
     pathOf: (uri) => pathFor(uri, folders),
     sources: () => sourceNames.filter((name) => settings.current().completion.context[name]),
@@ -87,7 +91,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
   const engine = new CompletionEngine({
     clock,
     log,
-    options: () => optionsOf(settings.current(), exclusion),
+    options: () => optionsOf(settings.current(), withheld),
     models: () => models.fim(settings.current()).models,
     readyInMs: (tokens) => models.fim(settings.current()).readyInMs(tokens),
     spacingMs: () => models.fim(settings.current()).spacingMs(),
@@ -118,8 +122,15 @@ export function createCompletions(world: World, voice: Voice): Completions {
       `${environment.processId.toString(36)}-${(serial++).toString(36)}-${Math.random().toString(36).slice(2, 8)}`,
   });
 
+  const look = (snapshot: DocumentSnapshot) => {
+    if (!isTranscript(snapshot)) chats.delete(snapshot.uri);
+    else if (!chats.has(snapshot.uri)) {
+      chats.add(snapshot.uri);
+      embedded.forgetDocument(snapshot.uri);
+    }
+  };
   const learn = ({ uri, text }: DocumentSnapshot) => {
-    if (!exclusion.excludes(uri)) embedded.learnDocument(uri, text);
+    if (!withheld(uri)) embedded.learnDocument(uri, text);
   };
 
   return {
@@ -128,16 +139,19 @@ export function createCompletions(world: World, voice: Voice): Completions {
     models: () => models.fim(settings.current()).models,
     opened: (snapshot) => {
       open.add(snapshot.uri);
+      look(snapshot);
       learn(snapshot);
       context.opened(snapshot);
       void models.preload(settings.current());
     },
     changed: (snapshot, edits) => {
+      look(snapshot);
       learn(snapshot);
       context.changed(snapshot, edits);
     },
     closed: (uri) => {
       open.delete(uri);
+      chats.delete(uri);
       embedded.forgetDocument(uri);
       context.closed(uri);
     },
@@ -155,9 +169,9 @@ export function createCompletions(world: World, voice: Voice): Completions {
     },
     chatModel: (id) => {
       const current = settings.current();
-      if (chats.settings !== current) chats = { settings: current, byId: new Map() };
-      const model = chats.byId.get(id) ?? models.chat(id ?? current.chat.model, current);
-      chats.byId.set(id, model);
+      if (chatModels.settings !== current) chatModels = { settings: current, byId: new Map() };
+      const model = chatModels.byId.get(id) ?? models.chat(id ?? current.chat.model, current);
+      chatModels.byId.set(id, model);
       return model;
     },
     onChatWait: (hear) => {
@@ -185,9 +199,8 @@ export function createCompletions(world: World, voice: Voice): Completions {
   };
 }
 
-function optionsOf(settings: Settings, exclusion: Exclusion): CompletionOptions {
+function optionsOf(settings: Settings, excluded: (uri: string) => boolean): CompletionOptions {
   const { enabled, trigger, debounceMs, maxTokens, contextTokens, multiline, deadlineMs } = settings.completion;
-  const excluded = (uri: string) => exclusion.excludes(uri);
   return { enabled, trigger, excluded, debounceMs, maxTokens, contextTokens, multiline, deadlineMs };
 }
 

@@ -6,6 +6,7 @@
  * as `## You`. Notes of ours (`<!-- codestral: … -->`) stand right below a heading and belong to no message.
  */
 import type { ChatMessage } from '../model/chat.ts';
+import type { DocumentSnapshot } from '../text/document.ts';
 import { splitLines } from '../text/lines.ts';
 import { parseFrontMatter, renderFrontMatter } from './frontMatter.ts';
 
@@ -44,6 +45,15 @@ const escapedHeading = /(?<=^|[\r\n])\\(\\*## (?:You|Assistant)[ \t]*(?=$|[\r\n]
 
 /** Either quoted, or up to the next blank or punctuation that no sensible path holds. */
 const mention = /(?<=^|[\s([{,;])@(?:"([^"\r\n]+)"|([^\s@"'`<>|,;()[\]{}]+))(?::(\d+)(?:-(\d+))?)?/g;
+
+/** True for a Markdown document with a heading of the user's. An editor without a mode for Markdown calls it plain text. */
+export function isTranscript({
+  uri,
+  languageId,
+  text,
+}: Pick<DocumentSnapshot, 'uri' | 'languageId' | 'text'>): boolean {
+  return (languageId === 'markdown' || uri.endsWith('.md')) && /^## You[ \t]*$/im.test(text);
+}
 
 /** Reads a transcript. A document without any heading is one turn of the user's; text above the first heading is nobody's. */
 export function parseTranscript(text: string): Transcript {

@@ -3,7 +3,7 @@ import type { NoneReason } from '../fim/request.ts';
 
 const sentences: Readonly<Record<NoneReason, string>> = {
   off: 'completions are switched off. Set completion.enabled to true.',
-  'excluded-file': 'this file stays on this machine. See completion.exclude and .codestralignore.',
+  'excluded-file': 'this file stays on this machine (see completion.exclude and .codestralignore), or it is a chat.',
   'too-large': 'the file has more than two million characters.',
   'mid-word': 'the cursor stands inside a word. Choose the end of one.',
   'words-follow': 'code follows on the line. Choose its end.',

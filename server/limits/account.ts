@@ -10,7 +10,7 @@ import { type Rates, readRateHeaders, sameRates, strictest, updated } from './ra
 import type { SharedLimits } from './shared.ts';
 
 export interface AccountOptions {
-  /** For messages: `mistral`. */
+  /** Its name for people: `Mistral`. */
   readonly provider: string;
   readonly clock: Clock;
   /** What the settings allow; asked anew each time. */

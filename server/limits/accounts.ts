@@ -22,8 +22,10 @@ export interface AccountsOptions {
 
 /** Where an account is. */
 export interface AccountPlace {
-  /** For messages and as part of the account's identity: `mistral`. */
+  /** Part of the account's identity: `mistral`. */
   readonly provider: string;
+  /** For messages: `Mistral`. */
+  readonly title: string;
   readonly endpoint: string;
   /** Differs when the settings name the key differently; never the key itself. Other settings, another account object. */
   readonly keySource: string;
@@ -51,7 +53,7 @@ export class Accounts {
     };
     const directory = join(stateDirectory, 'limits');
     const shared = new SharedLimits({ files, clock, directory, account, processId, onError });
-    const limits = new AccountLimits({ provider: place.provider, clock, rates, random, shared });
+    const limits = new AccountLimits({ provider: place.title, clock, rates, random, shared });
     this.#accounts.set(name, { limits, shared });
     return limits;
   }

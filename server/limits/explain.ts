@@ -15,24 +15,25 @@ const kinds: Readonly<Record<Obstacle, ModelErrorKind>> = {
   key: 'key',
 };
 
-/** What the user reads while a chat waits. `provider` is its name, such as `mistral`. */
+/** What the user reads while a chat waits. `provider` is its name for people: `Mistral`, `the OpenAI-compatible server`. */
 export function explainWait(provider: string, obstacle: Obstacle, ms: number): string {
   const time = spokenTime(ms);
+  const first = `${provider.slice(0, 1).toUpperCase()}${provider.slice(1)}`;
   switch (obstacle) {
     case 'rate-limit':
-      return `${provider} asks us to wait ${time}.`;
+      return `${first} asks us to wait ${time}.`;
     case 'capacity':
-      return `${provider} is busy; the next try is in ${time}.`;
+      return `${first} is busy; the next try is in ${time}.`;
     case 'own-limit':
-      return `The request limit of this ${provider} account is used up for ${time}.`;
+      return `The request limit of this account at ${provider} is used up for ${time}.`;
     case 'credit':
-      return `${provider} says that this account has no credit left; the next try is in ${time}.`;
+      return `${first} says that this account has no credit left; the next try is in ${time}.`;
     case 'no-quota':
       return `This key has no quota for this model at ${provider}; waiting does not help. Choose another model or plan.`;
     case 'network':
-      return `${provider} could not be reached; the next try is in ${time}.`;
+      return `${first} could not be reached; the next try is in ${time}.`;
     case 'key':
-      return `${provider} refused the key; it is not asked again until the settings change. \`codestral-lsp doctor\` tells more.`;
+      return `${first} refused the key; it is not asked again until the settings change. \`codestral-lsp doctor\` tells more.`;
   }
 }
 

@@ -3,7 +3,7 @@ import type { CodeActionParams, ProgressToken } from 'vscode-languageserver/node
 import type { Assistance, ChatMemory } from '../assist/assistance.ts';
 import { newPermission, transcriptAbout } from '../assist/chatTask.ts';
 import { shownPath, uriOfPath } from '../assist/place.ts';
-import { renderTranscript } from '../chat/transcript.ts';
+import { isTranscript, renderTranscript } from '../chat/transcript.ts';
 import type { Logger } from '../log/logger.ts';
 import { baseName, type DocumentSnapshot, pathOfUri } from '../text/document.ts';
 import type { Clock } from '../world/clock.ts';
@@ -17,7 +17,7 @@ import type { Documents } from './documents.ts';
 import { EditHost } from './editHost.ts';
 import { type Told, toldOfChat, toldOfEdit } from './outcomes.ts';
 import type { ProgressDesk } from './progress.ts';
-import { isTranscript, whenOpened } from './transcripts.ts';
+import { whenOpened } from './transcripts.ts';
 
 export interface DeskParts {
   readonly editor: EditorClient;

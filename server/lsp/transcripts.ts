@@ -1,14 +1,9 @@
-// Which documents are chats, whether one waits to be sent, and when a new one has been opened.
-import { parseTranscript } from '../chat/transcript.ts';
+// Whether a chat waits to be sent, and when a new one has been opened.
+import { isTranscript, parseTranscript } from '../chat/transcript.ts';
 import { type DocumentSnapshot, pathOfUri } from '../text/document.ts';
 import type { Documents } from './documents.ts';
 
 const heading = /^## You[ \t]*$/gim;
-
-/** True for a Markdown document with a heading of ours. An editor without a mode for Markdown calls it plain text. */
-export function isTranscript({ uri, languageId, text }: DocumentSnapshot): boolean {
-  return (languageId === 'markdown' || uri.endsWith('.md')) && text.search(heading) >= 0;
-}
 
 /** The zero-based line of the heading above a question that nobody has answered; `undefined` when there is none. */
 export function pendingQuestion(snapshot: DocumentSnapshot): number | undefined {

@@ -25,6 +25,8 @@ export interface RegistryParts {
 /** Which account a model spends from. */
 export interface AccountPlace {
   readonly provider: string;
+  /** The provider's name for people. */
+  readonly title: string;
   readonly endpoint: string;
   /** How the settings name the key; never the key. */
   readonly keySource: string;
@@ -100,10 +102,11 @@ function find(chosen: string, setting: string, settings: Settings, parts: Regist
   const entries = providersOf(settings);
   const entry = Object.hasOwn(entries, provider) ? entries[provider] : undefined;
   if (entry === undefined || name === '') throw unknownModel(chosen, setting, Object.keys(entries));
-  const { keys, endpoint, needsKey } = entry;
+  const { title, keys, endpoint, needsKey } = entry;
   const secret = async (signal: AbortSignal) => (await parts.keys.find(keys, signal))?.secret.reveal();
   const guard = parts.guard({
     provider,
+    title,
     endpoint,
     keySource: JSON.stringify(keys),
     key: () => secret(new AbortController().signal),

@@ -337,7 +337,7 @@ test('an action waits while the provider says so, and tells it', async () => {
   await refactor(assist, uri);
   expect(assist.text(uri)).toBe(fixed);
   expect(assist.progress().map(({ message }) => message)).toContainEqual(
-    expect.stringMatching(/mistral asks us to wait \d s/),
+    expect.stringMatching(/Mistral asks us to wait \d s/),
   );
   expect(editor.messages).toEqual([]);
 });

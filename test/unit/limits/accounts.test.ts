@@ -37,6 +37,7 @@ function accounts(processId = 1): Accounts {
 function mistral(key: string | undefined): AccountPlace {
   return {
     provider: 'mistral',
+    title: 'Mistral',
     endpoint: 'https://api.mistral.ai',
     keySource: 'MISTRAL_API_KEY',
     key: async () => key,

@@ -62,7 +62,7 @@ class ScriptedModel implements FimModel, ChatModel {
 
 function account(rates: Rates = {}) {
   const clock = new FakeClock();
-  return { clock, limits: new AccountLimits({ provider: 'mistral', clock, rates: () => rates, random: () => 0.5 }) };
+  return { clock, limits: new AccountLimits({ provider: 'Mistral', clock, rates: () => rates, random: () => 0.5 }) };
 }
 
 function tooMany(retryAfterMs?: number): ModelError {
@@ -127,9 +127,9 @@ test('a chat waits for the limit, tells how long, and is sent then', async () =>
   const second = textOf(limited.stream(chatCall, live));
   await clock.advance(2119);
   expect(told).toEqual([
-    'The request limit of this mistral account is used up for 3 s.',
-    'The request limit of this mistral account is used up for 2 s.',
-    'The request limit of this mistral account is used up for 1 s.',
+    'The request limit of this account at Mistral is used up for 3 s.',
+    'The request limit of this account at Mistral is used up for 2 s.',
+    'The request limit of this account at Mistral is used up for 1 s.',
   ]);
   await clock.advance(1);
   expect(await second).toBe('1');
@@ -142,7 +142,7 @@ test('a chat that is refused for now waits as asked and is sent again', async ()
   const answered = textOf(withChatLimits(model, limits, (_ms, reason) => told.push(reason)).stream(chatCall, live));
   await clock.advance(12_000);
   expect(await answered).toBe('1');
-  expect(told[0]).toBe('mistral asks us to wait 12 s.');
+  expect(told[0]).toBe('Mistral asks us to wait 12 s.');
 });
 
 test('a waiting chat ends as soon as it is cancelled', async () => {
@@ -162,7 +162,7 @@ test('a chat that would wait for an hour fails and says so', async () => {
   const { limits } = account();
   const limited = withChatLimits(new ScriptedModel([[tooMany(3_600_000)]]), limits, () => {});
   const failed = textOf(limited.stream(chatCall, live));
-  await expect(failed).rejects.toMatchObject({ kind: 'rate-limit', hint: 'mistral asks us to wait 60 min.' });
+  await expect(failed).rejects.toMatchObject({ kind: 'rate-limit', hint: 'Mistral asks us to wait 60 min.' });
 });
 
 test('a chat refused after it has begun is not sent again: its text has been shown', async () => {
