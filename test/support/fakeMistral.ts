@@ -14,7 +14,7 @@ import {
 import { complaintsAboutChat, refusalOfMessages } from './fakeMistral/chatContract.ts';
 import { chatFields, complaintsAbout, fimFields, isRecord } from './fakeMistral/contract.ts';
 import { type Failure, playFailure } from './fakeMistral/failures.ts';
-import { type Exchange, Loopback, type LoopbackOptions, type RecordedRequest } from './loopback.ts';
+import { type Exchange, epochNow, Loopback, type LoopbackOptions, type RecordedRequest } from './loopback.ts';
 
 export type { Answer } from './fakeMistral/answers.ts';
 export { type Failure, wireFailures } from './fakeMistral/failures.ts';
@@ -190,6 +190,8 @@ export class FakeMistral {
       if (at > 1 && !(await exchange.wait(eachMs))) return;
       if (response.closed) return;
       response.write(`data: ${chunk}\n\n`);
+      // The first chunk only names the role.
+      if (at > 0) request.tokensSentAt.push(epochNow());
     }
     if (answer.errorInside !== undefined) response.write(`data: ${JSON.stringify(answer.errorInside)}\n\n`);
     switch (answer.end) {

@@ -20,6 +20,8 @@ export interface RecordedRequest {
   readonly body: unknown;
   /** Milliseconds since the epoch, with fractions. */
   readonly receivedAt: number;
+  /** When each token of a streamed answer was sent, on the same clock; filled by who answers. */
+  readonly tokensSentAt: number[];
   /** Who ended the exchange; `undefined` while it lasts. */
   readonly closedBy: 'server' | 'client' | undefined;
   readonly closedAt: number | undefined;
@@ -133,7 +135,8 @@ export class Loopback {
       headers: incoming.headers,
       text,
       body: parsed(text),
-      receivedAt: now(),
+      receivedAt: epochNow(),
+      tokensSentAt: [],
       closedBy: undefined,
       closedAt: undefined,
     };
@@ -143,7 +146,7 @@ export class Loopback {
         // HTTP/2 calls a stream that the client has reset finished too, so we must also have ended it ourselves.
         const answered = response.writableEnded && response.writableFinished;
         record.closedBy = broken || answered ? 'server' : 'client';
-        record.closedAt = now();
+        record.closedAt = epochNow();
         resolve();
         this.#wake();
       });
@@ -199,6 +202,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function now(): number {
+/** Milliseconds since the epoch, with fractions. */
+export function epochNow(): number {
   return performance.timeOrigin + performance.now();
 }

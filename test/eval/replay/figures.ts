@@ -143,23 +143,24 @@ function saidSomething({ request }: Answered, at: number): boolean {
 }
 
 /**
- * For each answer that the user waited for: from the key before its first text on screen to that text; and how much later that
- * is than a model that was asked at the very moment of the key could have said it. What had been there before the key, or came
- * sooner because an older answer said the same, is left out: nobody waited for it.
+ * For each answer that the user waited for: from the newest key to its first text on screen; and how much longer that is than a
+ * model needs that is asked for this text at the very moment of that key (150 ms to the first token, 10 ms for each further one).
+ * A stream that was asked a key earlier and joined can be sooner than that, so the difference may be negative. What could have
+ * been on screen before the newest key is left out: nobody waited for it.
  */
 function timesOf(
   seen: ReadonlyMap<Answered, Shown>,
   keys: readonly KeyRecord[],
 ): readonly { readonly ms: number; readonly over: number }[] {
   return [...seen].flatMap(([answer, shown]) => {
-    const asking = keys.findLast(({ epochAt }) => epochAt <= answer.request.receivedAt);
     const newest = keys.findLast(({ epochAt }) => epochAt <= shown.epochAt);
-    if (asking === undefined || newest === undefined) return [];
     const typedMeanwhile = Math.max(0, shown.done - answer.at);
-    const tokens = tokensOf(answer.text.slice(0, typedMeanwhile) + shown.offer.text).length;
-    const said = asking.epochAt + firstTokenMs + perTokenMs * (tokens - 1);
-    const over = shown.epochAt - said;
-    return said < newest.epochAt || over < 0 ? [] : [{ ms: shown.epochAt - newest.epochAt, over }];
+    const sent = tokensOf(answer.text.slice(0, typedMeanwhile) + shown.offer.text).length;
+    const saidAt = answer.request.tokensSentAt[sent - 1];
+    if (newest === undefined || saidAt === undefined || saidAt < newest.epochAt) return [];
+    const ms = shown.epochAt - newest.epochAt;
+    const own = firstTokenMs + perTokenMs * (tokensOf(shown.offer.text).length - 1);
+    return [{ ms, over: ms - own }];
   });
 }
 
