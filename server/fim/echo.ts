@@ -10,7 +10,7 @@ export function loopStart(site: Site, text: string, finished: boolean): number |
   const runs = new Array<number>(maxPeriod + 1).fill(0);
   let start = 0;
   for (const [at, line] of lines.entries()) {
-    const inLine = line.length < minLoop ? undefined : loopInLine(line);
+    const inLine = line.length < minLoop ? undefined : loopInLine(line, at < complete);
     if (inLine !== undefined) return start + inLine;
     if (line.trim() !== '' && at < complete) {
       seen.push({ text: line.trim(), start, end: start + line.length });
@@ -42,14 +42,19 @@ function repeatedPeriod(site: Site, seen: readonly { text: string }[], runs: num
   return undefined;
 }
 
-/** The end of the first copy in a line that says the same six times or more. */
-function loopInLine(line: string): number | undefined {
+/**
+ * The end of the first copy in a line that says the same six times or more and ends so; a line that found out of it by
+ * itself is a loop only after many rounds.
+ */
+function loopInLine(line: string, complete: boolean): number | undefined {
   const runs = new Array<number>(64).fill(0);
   for (let at = 0; at < line.length; at++) {
     for (let period = 4; period < 64 && period <= at; period++) {
       const run = line.charCodeAt(at) === line.charCodeAt(at - period) ? (runs[period] ?? 0) + 1 : 0;
       runs[period] = run;
-      if (run < 5 * period || run + period < minLoop) continue;
+      const endless = run >= 16 * period && run >= 3 * minLoop;
+      const toTheEnd = complete && at >= line.trimEnd().length - period && run >= 5 * period && run + period >= minLoop;
+      if (!endless && !toTheEnd) continue;
       const unit = line.slice(at + 1 - period, at + 1);
       if (/[A-Za-z]{2}/.test(unit)) return at + 1 - run;
     }

@@ -19,7 +19,10 @@ export interface Cleaned {
 const tokens =
   /<[|｜][^<>|｜\n]{1,40}[|｜]>|<\/?(?:fim[_-](?:prefix|suffix|middle|pad)|file_sep|repo_name|jupyter_\w+|empty_output|commit_\w+|(?:start|end)_of_turn|eos|bos|pad|unk|COMPLETION|EOD)>| ?<(?:EOT|PRE|SUF|MID)>|<\[(?:fim-(?:prefix|suffix|middle)|[A-Za-z_▁]+(?:of|TOKEN|SEP|PAD)[^\]\n]{0,20})\]>|\[\/?(?:PREFIX|SUFFIX|MIDDLE|INST|AVAILABLE_TOOLS|TOOL_CALLS)\]|\{\{FILL_HERE\}\}/;
 const sentenceEnd = /<\/?s>/;
-const header = /^\+{5} \S/;
+/** A path: no blanks, with a folder or an ending. */
+const path = String.raw`(?:[\w.@~-]+[/\\])*[\w.@~-]+\.\w{1,8}|(?:[\w.@~-]+[/\\])+[\w.@~-]+`;
+/** Headings of related files: ours (`+++++ path`), and those of other prompts, comments that name a path. */
+const heading = String.raw`[ \t]*(?:\+{5} \S[^\n]*|(?:\/\/|#|--|;+|%|<!--|\/\*) ?(?:[Ff]ile)?(?:[Pp]ath|[Nn]ame|[Ff]ile)(?: name)?: ?(?:${path})(?: ?(?:-->|\*\/))?|#(?:[\w.@-]+\/)+[\w.@-]+\.\w{1,8})[ \t]*`;
 const fence = /^\s*(?:```|~~~(?!~))/;
 const partialToken = /(?:<[|｜[/]?[\w|｜▁-]{0,40}|\[\/?[A-Z_]{0,15}|\{\{?[A-Z_]{0,10}|\r)$/;
 
@@ -52,22 +55,31 @@ function cutTokens(site: Site, text: string, done: boolean): { text: string; end
   const topic = tokens.test(site.prefix) || site.following.some((line) => tokens.test(line.text));
   if (topic && (insideText(site.before) || isRunningText(site.language))) return { text, ended: false };
   let rest = text;
-  for (let found = tokens.exec(rest); found?.index === 0; found = tokens.exec(rest)) rest = rest.slice(found[0].length);
+  for (let found = tokens.exec(rest); found?.index === 0; found = tokens.exec(rest)) {
+    const named = /file|repo/.test(found[0]) ? new RegExp(`^(?:${path})\\n`).exec(rest.slice(found[0].length)) : null;
+    rest = rest.slice(found[0].length + (named?.[0].length ?? 0));
+  }
   for (let from = 0; ; ) {
     const found = firstToken(site, rest, from);
     if (found === undefined) return { text: rest, ended: false };
     // In a string that the model began and ends it is meant: code that handles tokens.
     const cut = { text: rest.slice(0, found.index), ended: true };
     const token = rest.slice(found.index, found.index + found.length);
-    const meant = topic
-      ? insideText(lex(site.language, cut.text, site.before).nesting)
-      : isIndex(site, cut.text, token);
+    const meant = isIndex(site, cut.text, token) || (topic && isTopic(site, cut.text, token));
     if (!meant && !inOwnString(site, cut.text)) return cut;
     const after = rest.slice(found.index + found.length).split('\n', 1)[0] ?? '';
     const whole = done || rest.indexOf('\n', found.index) >= 0;
     if (!meant && !/["'`]/.test(after)) return { ...cut, ended: whole };
     from = found.index + found.length;
   }
+}
+
+/** In text, or a name in brackets that stands so elsewhere. */
+function isTopic(site: Site, text: string, token: string): boolean {
+  if (insideText(lex(site.language, text, site.before).nesting)) return true;
+  return (
+    token.startsWith('[') && (site.prefix.includes(token) || site.following.some((line) => line.text.includes(token)))
+  );
 }
 
 /** `names[PREFIX]` in a document that knows a `PREFIX`. */
@@ -88,14 +100,17 @@ function firstToken(site: Site, text: string, from: number): { index: number; le
   return first === undefined ? undefined : { index: from + first.index, length: first[0].length };
 }
 
-/** Cuts at a header of our context rendering (`+++++ path`); one at the very beginning is skipped. */
+/** Cuts at the heading of a related file; one at the very beginning is skipped. A document with such headings keeps them. */
 function cutHeader(site: Site, text: string): { text: string; ended: boolean } {
-  if (!text.includes('+++++') || site.language.id === 'diff') return { text, ended: false };
-  const leads = site.blankPrefix && header.test(text);
+  const around = [...site.prefix.split('\n').slice(-200), ...site.following.map((line) => line.text)];
+  const whole = new RegExp(`^${heading}$`);
+  if (!/\+{5} |[:/]/.test(text) || site.language.id === 'diff' || around.some((line) => whole.test(line)))
+    return { text, ended: false };
+  const leads = site.blankPrefix && new RegExp(`^${heading}(?:\\n|$)`).test(text);
   const first = leads ? text.indexOf('\n') : -1;
   if (leads && first < 0) return { text: '', ended: false };
   const body = first < 0 ? text : text.slice(first + 1);
-  const found = /\n[ \t]*\+{5} \S/.exec(body);
+  const found = new RegExp(`\\n${heading}(?=\\n|$)`).exec(body);
   return found === null ? { text: body, ended: false } : { text: body.slice(0, found.index), ended: true };
 }
 

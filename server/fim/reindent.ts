@@ -2,11 +2,16 @@
 import { indentOf, indentWidth } from '../text/indent.ts';
 import { lex } from './lexer.ts';
 import { depth, insideText } from './nesting.ts';
+import { rescale } from './rescale.ts';
 import type { Site } from './site.ts';
 import { cannotEnd, isLabel } from './statements.ts';
 
-/** Fixes an answer's indentation line by line; what is decided for a line never depends on later ones. */
+/** Fixes an answer's indentation: the first line's, then that of the lines behind it, then the step of its blocks. */
 export function reindent(site: Site, text: string): string {
+  return rescale(site, firstToPlace(site, text), (columns) => blanks(site, columns));
+}
+
+function firstToPlace(site: Site, text: string): string {
   const inUnit = insideText(site.before) ? text : withUnit(site, text);
   const trimmed = site.blankPrefix && site.linePrefix !== '' ? inUnit.replace(/^(?:[ \t]*\n)+/, '') : inUnit;
   const lines = trimmed.split('\n');

@@ -21,13 +21,15 @@ export function repeatsFollowing(site: Site, lines: readonly AnswerLine[], at: n
   let matched = 0;
   let substantial = 0;
   let indented = true;
+  const begun = lines.slice(0, at).some(({ text }) => text !== '');
   for (const line of lines.slice(at)) {
     if (line.text === '') continue;
     const next = site.following[matched];
     if (next === undefined) break;
     if (!line.complete && next.text.startsWith(line.text)) return 'maybe';
     if (line.text !== next.text) {
-      return substantial >= 2 && (fits === true || matched >= 3) ? 'yes' : 'no';
+      // An answer that only begins like what follows may be one more of the same kind.
+      return substantial >= 2 && ((fits === true && begun) || matched >= 3) ? 'yes' : 'no';
     }
     matched++;
     if (isSubstantial(line.text)) substantial++;
@@ -135,7 +137,8 @@ function worthCutting(head: readonly string[], rest: string): boolean {
   const start = head[0]?.trim() ?? '';
   if (/^(?:\/\/+!?|#+|--|\*|-|;+|%+|<!--|\d+\.)$/.test(start)) return /^\s*\S/.test(rest);
   if (!/\w/.test(start) || start.length < 3) return false;
-  return /\W$/.test(head[0] ?? '') || !/^\w/.test(rest);
+  // A single word may be the beginning of a longer one: see halfWord.ts.
+  return /\W$/.test(head[0] ?? '') || !/^\w/.test(rest) || /[^\w$\s]|\S\s+\S/.test(start);
 }
 
 /**

@@ -3,6 +3,7 @@ import { withLineEnding } from '../text/lines.ts';
 import { choose } from './candidates.ts';
 import { copiesSnippet, loopStart, restoresDeleted } from './echo.ts';
 import type { Extent } from './extent.ts';
+import { repeatedWord } from './halfWord.ts';
 import { closeForms } from './lisp.ts';
 import { insideText } from './nesting.ts';
 import { clean } from './normalize.ts';
@@ -44,7 +45,8 @@ function resolveAt(site: Site, raw: string, done: boolean, options: ResolveOptio
   const pending: Resolved = { kind: 'shown', text: '', replace: 0, final: false };
   const cleaned = clean(site, raw, done);
   if (cleaned.undecided) return pending;
-  const start = repeatedStart(site, cleaned.text, cleaned.ended);
+  const lines = repeatedStart(site, cleaned.text, cleaned.ended);
+  const start = lines === 0 ? repeatedWord(site, cleaned.text, cleaned.ended) : lines;
   if (start === undefined) return pending;
   const answer = reindent(site, cleaned.text.slice(start));
   const finished = cleaned.ended;

@@ -104,7 +104,16 @@ class Reader {
         isBlock,
         adjacent: this.#raw[at - 1]?.trim() !== '',
       });
-      if (!carries || !line.complete) return stop(end, !carries && isDecidable(line));
+      // Code in documentation and in strings of other languages: what it opens with a bracket goes on deeper.
+      const deeper = /[{([]$/.test(last.text) ? line.indent > last.indent : line.indent > indent;
+      const opened = last.indent > indent || /[{([]$/.test(last.text);
+      const inner =
+        insideText(this.#site.before) && opened && (deeper || (startsWithCloser(line.text) && line.indent === indent));
+      if (inner && line.complete) {
+        this.#pending = undefined;
+        return undefined;
+      }
+      if (!carries || !line.complete) return stop(end, !carries && !inner && isDecidable(line));
       this.#pending = undefined;
       return undefined;
     }

@@ -2,9 +2,11 @@
 import { indentUnitOf, indentWidth } from '../text/indent.ts';
 import { type Language, languageOf } from '../text/languages.ts';
 import { type LineEnding, lineEnd, lineEndingOf, lineStart } from '../text/lines.ts';
+import { floorInStatement, floorOf } from './floor.ts';
 import { lex } from './lexer.ts';
-import { type Closer, depth, type Frame, insideText, type Lexed, type Nesting } from './nesting.ts';
+import { type Closer, depth, insideText, type Lexed, type Nesting } from './nesting.ts';
 import type { Place } from './place.ts';
+import { isSteady, type Tabs, tabsOf } from './steps.ts';
 import { most, startBefore, windowEnd } from './surroundings.ts';
 
 /** A line that is not blank. */
@@ -51,7 +53,9 @@ export interface Site {
   readonly restDepth: number | undefined;
   /** One step of indentation, and whether the document is strict about tabs or spaces. */
   readonly unit: string;
-  readonly tabs: 'tabs' | 'spaces' | 'either';
+  readonly tabs: Tabs;
+  /** The blocks around the cursor keep to `unit`. */
+  readonly steady: boolean;
   readonly lineEnding: LineEnding;
 }
 
@@ -125,6 +129,7 @@ export function readSite(place: Place): Site {
         : '  ',
     ),
     tabs: tabsOf(prefix + suffix),
+    steady: isSteady(language, prefix + suffix, indentWidth(indentUnitOf(prefix + suffix))),
     lineEnding: lineEndingOf(place.prefix.slice(-most.before) + place.suffix.slice(0, suffixEnd)),
   };
 }
@@ -194,53 +199,4 @@ function expectIndent(at: {
     return next !== undefined && next.indent > at.opener.indent ? next.indent : at.opener.indent + step;
   }
   return at.previous.text === '' ? next?.indent : at.previous.indent;
-}
-
-/**
- * Pairs the first closer behind the cursor's line with the frame it closes: by kind and indentation, or by counting.
- * `stacks`: what is open behind the cursor's line as it stands, and at the cursor: an answer may open what the rest
- * of the line closes.
- */
-function floorOf(
-  stacks: readonly (readonly Frame[])[],
-  closers: readonly Closer[],
-  exact: boolean,
-): number | undefined {
-  const first = closers[0];
-  if (first === undefined) return exact ? 0 : undefined;
-  for (const stack of first.indent === undefined ? [] : stacks) {
-    const at = stack.findLastIndex((frame) => frame.close === first.close && frame.indent === first.indent);
-    if (at >= 0) return at + 1;
-  }
-  const [stack] = stacks;
-  const paired = closers.every((closer, at) => stack?.[stack.length - 1 - at]?.close === closer.close);
-  return exact && paired ? closers.length : undefined;
-}
-
-/**
- * A statement closes the parentheses it opened: those closed by its following lines are the outermost ones. The
- * statement ends at the first line that does not stand deeper than its first, unless that begins with a closer.
- */
-function floorInStatement(language: Language, before: Nesting, behind: string): number | undefined {
-  if (insideText(before)) return undefined;
-  const base = before.stack.findLastIndex(({ close }) => close !== ')' && close !== ']') + 1;
-  const run = before.stack.slice(base);
-  const indent = run[0]?.indent;
-  if (indent === undefined) return undefined;
-  const lines = behind.split('\n');
-  const end = lines.findIndex((line) => {
-    return line.trim() !== '' && indentWidth(line) <= indent && !/^\s*[)\]}]/.test(line);
-  });
-  const { unmatched } = lex(language, lines.slice(0, end < 0 ? undefined : end).join('\n'));
-  const other = unmatched.findIndex(({ close }) => close !== ')' && close !== ']');
-  const closers = other < 0 ? unmatched : unmatched.slice(0, other);
-  const paired = closers.every((closer, at) => run[closers.length - 1 - at]?.close === closer.close);
-  return closers.length > 0 && closers.length <= run.length && paired ? base + closers.length : undefined;
-}
-
-function tabsOf(text: string): Site['tabs'] {
-  const tabs = /^\t/m.test(text);
-  const spaces = /^ {2,}\S/m.test(text);
-  if (tabs === spaces) return 'either';
-  return tabs ? 'tabs' : 'spaces';
 }

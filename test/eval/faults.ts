@@ -3,12 +3,20 @@
  *
  * Files are this repository's own, the installed packages' and, where present, the system's. Each is cut at random places
  * (`faults/places.ts`); the canonical answer is what stood there. Cutting knows lines and indentation only, not the resolver.
- * `canonical shown unchanged` counts every sample. A fault counts only where one resolution is right; each generator
- * in `faults/faults.ts` says where it is not: following lines that are nothing but closers, a function after a block at
- * column 0, fences in Markdown, a repeated line start of less than three word characters.
- * Blanks at the end of a line are trimmed on purpose, so no canonical answer ends in them.
  *
- * Run: node test/run.mjs test/eval/faults.ts [--show KIND] [--seed N]. Exits 1 when a bar is missed.
+ * What is left out, and why:
+ * - Files (`faults/sources.ts`): minified, very small or large, not UTF-8, CRLF, tabs mixed with spaces.
+ * - Places: in Markdown, HTML and inside comments and docstrings only parts of a line are cut, because indentation does not
+ *   tell where a sentence ends; C's preprocessor lines and Perl's POD commands likewise. Statements do not begin with a
+ *   closer, an operator or a branch such as `else`. Blanks at a line's end are trimmed on purpose, so no answer ends in them.
+ * - Faults (`faults/faults.ts`) where more than one resolution is right: following lines that are nothing but closers, a
+ *   further function behind a block or several lines at column 0 or in a comment or docstring left open, fences in Markdown and
+ *   where the file has fences of its own, headers of files and repeated lines where the cursor's line goes on, a repeated
+ *   line start of less than three word characters, a half-typed word of less than three.
+ * `canonical shown unchanged` counts every sample; a fault is counted wherever it was made.
+ *
+ * Run: node test/run.mjs test/eval/faults.ts [--show KIND] [--seed N]. Exits 1 when a bar is missed. `--show` prints the
+ * failures of a kind where the right answer alone would have been shown.
  */
 import { resolve } from '../../server/fim/resolve.ts';
 import { faults } from './faults/faults.ts';
@@ -16,8 +24,8 @@ import { placeKinds, type Sample, sampleAt } from './faults/places.ts';
 import { Random } from './faults/random.ts';
 import { collectSources } from './faults/sources.ts';
 
-const bars = { canonical: 0.995, fault: 0.99 };
-const samplesPerFile = 24;
+const bars = { canonical: 0.995, fault: 0.99, twoFaults: 0.98 };
+const samplesPerFile = 27;
 
 interface Tally {
   right: number;
@@ -106,7 +114,7 @@ function report(): void {
   console.log(`${runs} answers, ${((1000 * (performance.now() - started)) / runs).toFixed(0)} µs each`);
   const missed =
     unchanged.right / unchanged.all < bars.canonical ||
-    [...byFault.values()].some((one) => one.right / one.all < bars.fault);
+    [...byFault].some(([name, one]) => one.right / one.all < (name === 'two faults' ? bars.twoFaults : bars.fault));
   process.exitCode = missed ? 1 : 0;
 }
 

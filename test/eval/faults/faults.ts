@@ -50,10 +50,7 @@ const multiLine = new Set(['block', 'block body', 'several lines']);
 export const faults: readonly Fault[] = [
   { name: 'following lines repeated', make: followingRepeated },
   { name: 'unrelated next function', make: unrelatedFunction },
-  {
-    name: 'fenced',
-    make: (sample) => (fencible(sample) ? `\`\`\`${sample.file.languageId}\n${sample.canonical}\n\`\`\`` : undefined),
-  },
+  { name: 'fenced', make: (sample) => fenced(sample, sample.canonical) },
   {
     name: 'fenced with prose',
     make: (sample, random) =>
@@ -61,14 +58,11 @@ export const faults: readonly Fault[] = [
         ? `${random.pick(['Here is the completed code:', 'Sure! Here is the code that fits at the cursor:', 'The missing part is the following:'])}\n\n\`\`\`${sample.file.languageId}\n${sample.canonical}\n\`\`\`\n\nThis completes the code in the style of the file.`
         : undefined,
   },
-  {
-    name: 'CRLF',
-    make: (sample) => sample.canonical.replaceAll('\n', '\r\n') + (sample.canonical.includes('\n') ? '' : '\r\n'),
-  },
+  { name: 'CRLF', make: (sample) => crlf(sample.canonical) },
   { name: 'doubled indentation', make: doubledIndentation },
   {
     name: 'special token appended',
-    make: (sample, random) => `${sample.canonical}${random.pick(tokens)}${random.pick(['', '\n', 'import os'])}`,
+    make: (sample, random) => withToken(sample.canonical, random),
   },
   {
     name: 'context header leaked',
@@ -76,7 +70,21 @@ export const faults: readonly Fault[] = [
       plainRest(sample) ? `${sample.canonical}\n\n+++++ src/other/module.ts \nexport const other = 1;\n` : undefined,
   },
   { name: 'line prefix repeated', make: linePrefixRepeated },
+  { name: 'half-typed word repeated', make: halfWordRepeated },
+  { name: 'two faults', make: twoFaults },
 ];
+
+function fenced(sample: Sample, answer: string): string | undefined {
+  return fencible(sample) ? `\`\`\`${sample.file.languageId}\n${answer}\n\`\`\`` : undefined;
+}
+
+function crlf(answer: string): string {
+  return answer.replaceAll('\n', '\r\n') + (answer.includes('\n') ? '' : '\r\n');
+}
+
+function withToken(answer: string, random: Random): string {
+  return `${answer}${random.pick(tokens)}${random.pick(['', '\n', 'import os'])}`;
+}
 
 function rest(sample: Sample): string {
   return sample.suffix.split('\n', 1)[0] ?? '';
@@ -128,4 +136,27 @@ function linePrefixRepeated(sample: Sample, random: Random): string | undefined 
   const linePrefix = sample.prefix.slice(sample.prefix.lastIndexOf('\n') + 1);
   if (!/\w.*\w.*\w/.test(linePrefix) || !plainRest(sample) || sample.canonical.startsWith('\n')) return undefined;
   return (random.below(2) === 0 ? linePrefix : linePrefix.trimStart()) + sample.canonical;
+}
+
+/** The model begins the half-typed word again. Ambiguous when less than three of its characters stand there. */
+function halfWordRepeated(sample: Sample): string | undefined {
+  const half = /(?<!\w)[A-Za-z_]\w{2,}$/.exec(sample.prefix.slice(-80))?.[0];
+  return half === undefined || !/^\w/.test(sample.canonical) ? undefined : half + sample.canonical;
+}
+
+/** One of the pairs that occur together: each of them only where it is a fault alone. */
+function twoFaults(sample: Sample, random: Random): string | undefined {
+  const both = random.pick([
+    () => then(followingRepeated(sample, random), (answer) => fenced(sample, answer)),
+    () => then(unrelatedFunction(sample), (answer) => withToken(answer, random)),
+    () => then(doubledIndentation(sample), crlf),
+    () => then(linePrefixRepeated(sample, random), (answer) => withToken(answer, random)),
+    () => then(doubledIndentation(sample), (answer) => withToken(answer, random)),
+    () => then(followingRepeated(sample, random), crlf),
+  ]);
+  return both?.();
+}
+
+function then(answer: string | undefined, make: (answer: string) => string | undefined): string | undefined {
+  return answer === undefined ? undefined : make(answer);
 }

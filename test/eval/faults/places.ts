@@ -5,6 +5,7 @@ import type { SourceFile } from './sources.ts';
 export const placeKinds = [
   'rest of line',
   'middle of line',
+  'half a word',
   'statement',
   'line end',
   'opening line',
@@ -31,8 +32,7 @@ export function sampleAt(file: SourceFile, kind: PlaceKind, random: Random): Sam
   const at = 1 + random.below(lines.length - 2);
   const line = lines[at] ?? '';
   if (line.trim().length < 4 || !toldByLines(file.languageId, kind, line)) return undefined;
-  if (kind !== 'rest of line' && kind !== 'middle of line' && insideProse(lines.slice(0, at).join('\n')))
-    return undefined;
+  if (!withinLine(kind) && insideProse(lines.slice(0, at).join('\n'))) return undefined;
   const cut = cutOf({ lines, at, line, kind, random, languageId: file.languageId });
   if (cut === undefined) return undefined;
   const prefix = [...lines.slice(0, cut.from), (lines[cut.from] ?? '').slice(0, cut.column)].join('\n');
@@ -44,9 +44,13 @@ export function sampleAt(file: SourceFile, kind: PlaceKind, random: Random): Sam
   return { kind, file, prefix, suffix, canonical, indent: width(lines[at] ?? '') };
 }
 
+function withinLine(kind: PlaceKind): boolean {
+  return kind === 'rest of line' || kind === 'middle of line' || kind === 'half a word';
+}
+
 /** Running text and markup do not tell by indentation where a statement ends: there only lines are cut. */
 function toldByLines(languageId: string, kind: PlaceKind, line: string): boolean {
-  if (languageId === 'html' || languageId === 'markdown') return kind === 'rest of line' || kind === 'middle of line';
+  if (languageId === 'html' || languageId === 'markdown') return withinLine(kind);
   if (languageId === 'c' || languageId === 'cpp') return !/^\s*#/.test(line) || kind === 'rest of line';
   if (languageId === 'perl') return !/^=\w/.test(line);
   return true;
@@ -81,6 +85,10 @@ function cutOf(spot: Spot): Span | undefined {
   switch (kind) {
     case 'rest of line': {
       const column = boundary(spot, line.length);
+      return end !== at || column === undefined ? undefined : { from: at, column, ...whole(at) };
+    }
+    case 'half a word': {
+      const column = middleOfWord(spot);
       return end !== at || column === undefined ? undefined : { from: at, column, ...whole(at) };
     }
     case 'middle of line': {
@@ -125,6 +133,13 @@ function boundary(spot: Spot, limit: number): number | undefined {
   const columns: number[] = [];
   for (let at = start; at < limit; at++) if (/[\s(.,=["'<{:]/.test(spot.line.charAt(at - 1))) columns.push(at);
   return spot.random.pick(columns);
+}
+
+/** A column behind two or more characters of a word that goes on. */
+function middleOfWord({ line, random }: Spot): number | undefined {
+  const columns: number[] = [];
+  for (let at = 2; at < line.length; at++) if (/[A-Za-z_]\w\w$/.test(line.slice(0, at + 1))) columns.push(at);
+  return random.pick(columns);
 }
 
 function width(line: string): number {
