@@ -1,9 +1,6 @@
-// The Emacs mode beyond completing: settings, life of the server, messages, and what Emacs' own checkers say about its files.
-import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// The Emacs mode beyond completing: settings, life of the server, messages, commands.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { editor, installEditors, repository } from './support/editors.ts';
+import { installEditors } from './support/editors.ts';
 import { Emacs } from './support/emacs.ts';
 import { emacsEndpoint, emacsSetUp, openEmacs } from './support/setUps.ts';
 import type { FakeStage } from './support/stage.ts';
@@ -48,6 +45,28 @@ describe('settings', () => {
 
     await emacs.seeGhost('now();');
   });
+});
+
+test('several answers to one question can be looked through', async () => {
+  const stage = await stageWithFake();
+  const answers = ['first();', 'second();', 'third();'];
+  stage.fake.answerWith(() => answers.shift() ?? '');
+  const { emacs } = await openSmall(stage, '(setq codestral-lsp-automatic nil)\n');
+
+  emacs.type('const value = ');
+  await emacs.seeText('const small = 1;\nconst value = ');
+  await stage.server.awaitSent('textDocument/didChange');
+  await pauseOfAPerson('look');
+  emacs.press('M-x');
+  emacs.type('codestral-lsp-complete\r');
+  await emacs.seeGhost('first();');
+  emacs.press('M-]');
+  expect(await waitFor(() => emacs.ghost() !== 'first();' && emacs.ghost(), { what: 'another one' })).toMatch(
+    /second|third/,
+  );
+  emacs.press('M-]', 'M-]');
+
+  await emacs.seeGhost('first();');
 });
 
 describe('life of the server', () => {
@@ -187,30 +206,34 @@ describe('messages', () => {
   });
 });
 
-describe('packaging', () => {
-  test('every file compiles without a warning and has complete documentation strings', () => {
-    const stage = stageWithoutKey();
-    const folder = stage.sandbox.path('emacs');
-    cpSync(join(repository, 'clients/emacs'), folder, { recursive: true });
-    const files = readdirSync(folder).filter((name) => name.endsWith('.el'));
-    const emacs = (...words: readonly string[]) =>
-      execFileSync(editor('emacs'), ['-Q', '--batch', '-L', folder, ...words], {
-        cwd: folder,
-        env: stage.environment,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+describe('commands about the server', () => {
+  test('usage and doctor show what they are named after', async () => {
+    const stage = await stageWithFake();
+    const { emacs } = await openSmall(stage);
 
-    emacs('--eval', '(setq byte-compile-error-on-warn t)', '-f', 'batch-byte-compile', ...files);
-    const check = `(dolist (file command-line-args-left)
-      (let ((checkdoc-diagnostic-buffer "*complaints*")) (checkdoc-file file)))`;
-    const checked = emacs(
-      '--eval',
-      `(progn (require 'checkdoc) (advice-add 'warn :override (lambda (&rest words) (princ (apply #'format words)))) ${check} (kill-emacs 0))`,
-      ...files,
+    emacs.press('M-x');
+    emacs.type('codestral-lsp-usage\r');
+    await waitFor(() => /today/i.test(emacs.messages()), { what: 'message about the use' });
+    emacs.press('M-x');
+    emacs.type('codestral-lsp-doctor\r');
+
+    const report = '(with-current-buffer "*codestral-lsp doctor*" (buffer-string))';
+    await waitFor(() => /Node/.test(String(emacs.value(report))), { what: 'report of the doctor' });
+  });
+
+  test('every option is in the customize group', async () => {
+    const stage = await stageWithFake();
+    const { emacs } = await openSmall(stage);
+
+    const members = emacs.value(
+      "(mapcar (lambda (entry) (symbol-name (car entry))) (get 'codestral-lsp 'custom-group))",
+    );
+    const options = emacs.value(
+      `(let (found) (mapatoms (lambda (one) (and (custom-variable-p one) (string-prefix-p "codestral-lsp-" (symbol-name one))
+         (not (string-suffix-p "-hook" (symbol-name one))) (push (symbol-name one) found)))) (vconcat found))`,
     );
 
-    expect(files).toContain('codestral-lsp.el');
-    expect(checked).toBe('');
+    expect(options).toContain('codestral-lsp-delay');
+    expect(members).toEqual(expect.arrayContaining(options as string[]));
   });
 });

@@ -61,6 +61,24 @@ describe('with Codestral', () => {
     await helix.save(() => stage.sandbox.read('party.mjs') === after, 'file with the completion');
   });
 
+  test('leaving the menu without an entry leaves the buffer alone', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'unwanted();');
+    const file = stage.sandbox.write('away.mjs', 'const away = 1;\n');
+    const helix = await open(stage, file, endpoint(stage.fake.url));
+
+    await helix.openLine();
+    helix.type('const value = get');
+    await helix.terminal.see(/getunwanted\(\); text/);
+    helix.press('Tab');
+    await helix.terminal.see(/const value = getunwanted\(\);/);
+    helix.press('C-c');
+
+    const after = 'const away = 1;\nconst value = get\n';
+    await stage.server.awaitText(file, after);
+    await helix.save(() => stage.sandbox.read('away.mjs') === after, 'file without the completion');
+  });
+
   test('a slow answer is shown when it comes', async () => {
     const stage = await stageWithFake();
     stage.fake.answerWith(() => ({ text: 'e(1);', firstTokenMs: 1500 }));
@@ -147,6 +165,8 @@ describe('without a key', () => {
     await helix.openLine();
     helix.type('plugin.onResolve({ filter: /^@open');
     await helix.terminal.see(/opentelemetry\S* text/);
+    const [said] = await stage.server.awaitTold('window/showMessage');
+    expect(said?.params.message).toMatch(/No key in MISTRAL_API_KEY/);
     helix.press('Tab');
     helix.press('Enter');
 

@@ -1,11 +1,13 @@
 #!/bin/bash
-# Installs the editors that the tests drive (Neovim, Helix, Emacs, Kakoune) into a folder of their own.
+# Installs the editors that the tests drive (Neovim, Helix, Emacs, Kakoune) into a folder of their own, and with Emacs the
+# packages that its mode must get on with (company, lsp-mode) or is checked by (package-lint).
 #
 #   install.sh [DIR] [--suite forky|trixie|sid] [--force]
 #
 # DIR is $CODESTRAL_EDITORS or, without it, node_modules/.cache/editors of this repository. Afterwards it holds
 #   DIR/bin/{nvim,hx,emacs,emacsclient,kak}   wrappers that run the editors on the host's files
 #   DIR/root/                                 the unpacked packages
+#   DIR/root/usr/share/emacs/site-lisp/elpa-src/*   Emacs packages, not on its load path
 #   DIR/VERSIONS                              which versions these are
 #
 # The editors come from a newer Debian release than the host's. apt resolves and verifies them in a state folder of
@@ -60,12 +62,12 @@ read_arguments() {
     case $1 in
       --suite) suite=$2; shift 2 ;;
       --force) force=yes; shift ;;
-      -*) sed -n '2,5p' "$0" >&2; exit 2 ;;
+      -*) sed -n '2,6p' "$0" >&2; exit 2 ;;
       *) dir=$1; shift ;;
     esac
   done
-  packages='neovim hx emacs-nox kakoune'
-  stamp="v4 $suite "
+  packages='neovim hx emacs-nox kakoune elpa-company elpa-lsp-mode elpa-package-lint'
+  stamp="v5 $suite"
 }
 
 check_host() {

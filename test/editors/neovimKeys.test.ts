@@ -1,5 +1,5 @@
 // The keys of the Neovim plugin: parts of a completion, dismissing, asking, what Tab does otherwise, and the menu.
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors, repository } from './support/editors.ts';
@@ -100,6 +100,84 @@ describe('keys', () => {
     await neovim.press('<M-\\>');
 
     await neovim.seeGhost('now();');
+  });
+});
+
+describe('keys of the user', () => {
+  const withoutDefaults = 'vim.g.codestral = nil\n';
+
+  /** The lines of Lua behind a heading or sentence of the plugin's help. */
+  function helpBlock(words: string): string {
+    const help = readFileSync(join(repository, 'clients/neovim/doc/codestral.txt'), 'utf8');
+    const block = new RegExp(`${words}[^>]*>lua\\n([^]*?)^<`, 'm').exec(help)?.[1];
+    if (block === undefined) throw new Error(`the help has no Lua behind ${words}`);
+    return block;
+  }
+
+  test('a mapping of the help accepts', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'mine();');
+    const { neovim } = await openSmall(stage, helpBlock('Keys of your own'));
+
+    await neovim.type('const value = ');
+    await neovim.seeGhost('mine();');
+    await neovim.press('<C-y>');
+
+    await neovim.seeLine('const value = mine();');
+  });
+
+  test('several answers to one question can be looked through', async () => {
+    const stage = await stageWithFake();
+    const answers = ['first();', 'second();', 'third();'];
+    stage.fake.answerWith(() => answers.shift() ?? '');
+    const { neovim } = await openSmall(stage, neovimSettings("{ completion = { trigger = 'invoked' } }"));
+
+    await neovim.type('const value = ');
+    await stage.server.awaitSent('textDocument/inlineCompletion');
+    await stage.server.awaitAllAnswered();
+    await pauseOfAPerson('look');
+    await neovim.press('<M-\\>');
+    await neovim.seeGhost('first();');
+    // Neovim itself adds which one of how many this is.
+    await neovim.press('<M-]>');
+    await waitFor(async () => /^(second|third)\(\); \(2\/3\)$/.test((await neovim.ghost()) ?? ''), {
+      what: 'another one',
+    });
+    await neovim.press('<M-[>');
+
+    await neovim.seeGhost('first(); (1/3)');
+  });
+
+  test('in the chain of the help, Tab accepts ghost text, or is a tab', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'chained();');
+    const { neovim } = await openSmall(stage, withoutDefaults + helpBlock('whether they did something'));
+
+    await neovim.type('const value = ');
+    await neovim.seeGhost('chained();');
+    await neovim.press('<Tab>');
+    await neovim.seeLine('const value = chained();');
+    await neovim.press('<CR><Tab>x');
+
+    await neovim.seeLine('\tx');
+  });
+
+  test('in the chain for a menu, Tab goes through the menu while it is open', async () => {
+    const stage = await stageWithFake();
+    stage.fake.answerWith(() => 'Sum();');
+    const { neovim } = await openSmall(
+      stage,
+      `${withoutDefaults}vim.o.completeopt = 'menuone,noselect'\n${helpBlock('any other menu')}`,
+    );
+
+    await neovim.type('const total = 1;\nconst t = total');
+    await neovim.seeGhost('Sum();');
+    await neovim.press('<C-x><C-n>');
+    await waitFor(async () => (await neovim.menu()).includes('total'), { what: 'menu' });
+    await neovim.press('<Tab>');
+    await waitFor(async () => (await neovim.lua(`return vim.fn.complete_info().selected`)) === 0, {
+      what: 'selection',
+    });
   });
 });
 

@@ -1,6 +1,8 @@
 // The Neovim plugin beyond accepting: parts of a completion, the command, keys, status, health, life of the server.
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { installEditors } from './support/editors.ts';
+import { installEditors, repository } from './support/editors.ts';
 import { Neovim } from './support/neovim.ts';
 import { neovimEndpoint, neovimSetUp, openNeovim } from './support/setUps.ts';
 import type { FakeStage } from './support/stage.ts';
@@ -82,6 +84,33 @@ describe(':Codestral', () => {
     await regular.awaitText(file, await neovim.text());
   });
 
+  test('toggle turns the buffer off and on, and status says so', async () => {
+    const stage = await stageWithFake();
+    const { neovim } = await openSmall(stage);
+    const status = () => neovim.lua(`return vim.fn.execute('Codestral status')`);
+
+    await neovim.press('<Esc>:Codestral toggle<CR>');
+    await stage.server.awaitSent('textDocument/didClose');
+    expect(await status()).toMatch(/codestral: off/);
+    await neovim.press(':Codestral toggle<CR>');
+    await stage.server.awaitSent('textDocument/didOpen', 2);
+
+    await waitFor(async () => /codestral: idle/.test(String(await status())), { what: 'status "idle"' });
+  });
+
+  test('doctor, usage and log show what they are named after', async () => {
+    const stage = await stageWithFake();
+    const { neovim } = await openSmall(stage);
+
+    await neovim.press('<Esc>:Codestral usage<CR>');
+    await stage.server.awaitSent('workspace/executeCommand');
+    await waitFor(async () => /today/i.test(await neovim.messages()), { what: 'message about the use' });
+    await neovim.press(':Codestral log<CR>');
+    await waitFor(async () => /lsp\.log$/.test(String(await neovim.call('nvim_buf_get_name', 0))), { what: 'log' });
+    await neovim.press(':Codestral doctor<CR>');
+    await waitFor(async () => /Node/.test(await neovim.text()), { what: 'report of the doctor' });
+  });
+
   test('an unknown subcommand is answered with the known ones, which are completed too', async () => {
     const stage = await stageWithFake();
     const { neovim } = await openSmall(stage);
@@ -155,6 +184,20 @@ describe('status and messages', () => {
     expect(report).toMatch(/OK codestral-lsp \d+\.\d+\.\d+ is installed/);
     expect(report).toMatch(/OK A server runs for .*project \(1 buffers\)/);
     expect(report).toMatch(/OK A key accepts completions/);
+  });
+
+  test('the help is found after :helptags, without a tag that is there twice', async () => {
+    const stage = stageWithoutKey();
+    const plugin = stage.sandbox.path('plugin');
+    cpSync(join(repository, 'clients/neovim'), plugin, { recursive: true });
+    const file = stage.sandbox.write('small.mjs', 'const small = 1;\n');
+    const neovim = await openNeovim(stage, file, `vim.opt.runtimepath:prepend('${plugin}')\n`);
+
+    await neovim.call('nvim_command', `helptags ${plugin}/doc`);
+    for (const tag of ['codestral', ':Codestral', 'codestral-chain', '<Plug>(codestral-accept)']) {
+      await neovim.call('nvim_command', `help ${tag}`);
+      expect(await neovim.line()).toContain(`*${tag}*`);
+    }
   });
 
   test('every help tag of the plugin leads to its help file', async () => {

@@ -1,4 +1,4 @@
-// Draws docs/pictures/*.svg from the real editors and the built server: node test/run.mjs test/editors/pictures.ts
+// Draws docs/pictures/*.svg from the real editors and the built server; `npm run pictures` does it.
 // What the model answers is scripted, so that the pictures are the same every time; all else is what a user sees.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

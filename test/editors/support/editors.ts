@@ -1,6 +1,6 @@
 // Where the editors are. They are installed by install.sh before the first test; a missing editor is an error, never a skip.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,4 +19,10 @@ export function installEditors(): void {
 /** The path of an editor's program. */
 export function editor(name: 'nvim' | 'hx' | 'emacs' | 'emacsclient' | 'kak'): string {
   return join(folder, 'bin', name);
+}
+
+/** The folders of the Emacs packages that are installed beside Emacs (company, lsp-mode, package-lint and what they need). */
+export function elispFolders(): readonly string[] {
+  const packages = join(folder, 'root/usr/share/emacs/site-lisp/elpa-src');
+  return readdirSync(packages).map((name) => join(packages, name));
 }

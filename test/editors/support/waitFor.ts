@@ -30,7 +30,10 @@ export async function waitFor<Found>(
   }
 }
 
-/** Lets the time pass that a person needs between typing and a command; to the server anything faster is part of the typing. */
-export async function pauseOfAPerson(): Promise<void> {
-  await pause(350);
+/**
+ * Lets the time pass that a person needs between typing and a command; to the server anything faster is part of the typing.
+ * Who has stopped to look gets several answers instead of one.
+ */
+export async function pauseOfAPerson(to: 'press a key' | 'look' = 'press a key'): Promise<void> {
+  await pause(to === 'look' ? 1050 : 350);
 }
