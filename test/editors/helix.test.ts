@@ -61,7 +61,7 @@ describe('with Codestral', () => {
     await helix.save(() => stage.sandbox.read('party.mjs') === after, 'file with the completion');
   });
 
-  test('leaving the menu without an entry leaves the buffer alone', async () => {
+  test('leaving the menu without an entry leaves the buffer alone, and a key asks again', async () => {
     const stage = await stageWithFake();
     stage.fake.answerWith(() => 'unwanted();');
     const file = stage.sandbox.write('away.mjs', 'const away = 1;\n');
@@ -76,6 +76,8 @@ describe('with Codestral', () => {
 
     const after = 'const away = 1;\nconst value = get\n';
     await stage.server.awaitText(file, after);
+    helix.press('M-a');
+    await helix.terminal.see(/getunwanted\(\); text/);
     await helix.save(() => stage.sandbox.read('away.mjs') === after, 'file without the completion');
   });
 
