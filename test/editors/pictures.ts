@@ -17,6 +17,7 @@ import {
 import { createFakeStage, type Ending, type FakeStage, type Stage } from './support/stage.ts';
 import { type Frame, renderPicture } from './support/svg.ts';
 import { Terminal } from './support/terminal.ts';
+import { waitFor } from './support/waitFor.ts';
 
 const size = { columns: 72, rows: 17 } as const;
 
@@ -61,16 +62,25 @@ async function takeFrames(stage: Stage, terminal: Terminal, accept: readonly str
   await terminal.see(offered);
   take(2.5);
   terminal.press(accept.at(-1) ?? 'Tab');
-  await terminal.see(/^\W*\d* *\}\);/m);
+  await waitFor(() => accepted(stage, terminal), { what: 'accepted completion' });
   take(3);
   return frames;
+}
+
+/** The server has the whole text, the cursor stands in its last line, and no menu is open. */
+function accepted(stage: Stage, terminal: Terminal): boolean {
+  const screen = terminal.screen();
+  const lastLine = screen.split('\n').findIndex((line) => /^\W*\d* *\}\);/.test(line));
+  const whole = stage.server.textOf(stage.sandbox.file(file.name))?.includes(typed + answer) === true;
+  return whole && terminal.cursor().row === lastLine && !screen.includes('… text');
 }
 
 async function draw(name: string, title: string, take: (stage: FakeStage, path: string) => Promise<readonly Frame[]>) {
   const endings: Ending[] = [];
   try {
     const stage = await createFakeStage((ending) => endings.push(ending));
-    stage.fake.answerWith(() => answer);
+    // Only to the whole line: what is offered on the way would depend on how fast this machine is.
+    stage.fake.answerWith(({ body }) => ((body as { readonly prompt: string }).prompt.endsWith(typed) ? answer : ''));
     const colourful = { ...stage, environment: { ...stage.environment, COLORTERM: 'truecolor' } };
     const frames = await take(colourful, stage.sandbox.write(file.name, file.text));
     const folder = join(process.cwd(), 'docs/pictures');
