@@ -64,6 +64,11 @@ export function repeatedStart(site: Site, text: string, finished: boolean): numb
     if (matched === 'more') unsure = unsure || !finished;
     else if (matched !== undefined) {
       const rest = text.slice(matched);
+      // A repeated line with nothing right behind it is the answer: the same may be meant twice.
+      if (head.length > 1 && /^[ \t]*(?:\n|$)/.test(rest)) {
+        unsure = unsure || (!finished && rest.trim() === '');
+        continue;
+      }
       if (worthCutting(head, rest)) {
         if (head.length > 1) return matched;
         const nested = fitsBetterWhole(site, text, rest, finished);

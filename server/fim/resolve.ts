@@ -4,6 +4,7 @@ import { choose } from './candidates.ts';
 import { copiesSnippet, loopStart, restoresDeleted } from './echo.ts';
 import type { Extent } from './extent.ts';
 import { repeatedWord } from './halfWord.ts';
+import { lex } from './lexer.ts';
 import { closeForms } from './lisp.ts';
 import { insideText } from './nesting.ts';
 import { clean } from './normalize.ts';
@@ -75,12 +76,21 @@ function shorter(extent: Extent, loop: number | undefined): Extent {
 /** Fits what may be shown between the cursor and the rest of its line. `again`: it surely ends with that rest. */
 function settle(site: Site, reach: string, again: boolean): { text: string; replace: number } {
   if (site.language.block === 'lisp' && !insideText(site.before))
-    return { text: trimEnd(site, closeForms(site, reach), 0), replace: 0 };
+    return { text: trimEnd(site, closeForms(site, withoutRest(site, reach)), 0), replace: 0 };
   const { cut, replace } = again ? { cut: reach.lastIndexOf(site.rest.trim()), replace: 0 } : choose(site, reach);
   const text = reach.slice(0, cut);
   // What was cut began with the blank that the rest of the line begins with.
   const blank = cut < reach.length && /^[ \t]/.test(site.rest.slice(replace));
   return { text: trimEnd(site, blank ? text.replace(/[ \t]+$/, '') : text, replace), replace };
+}
+
+/** A string with its closers that stands behind the cursor goes from the answer's end; closers alone are computed. */
+function withoutRest(site: Site, reach: string): string {
+  const rest = site.rest.trim();
+  const text = reach.trimEnd();
+  const again =
+    rest.startsWith('"') && text.endsWith(rest) && !insideText(lex(site.language, text, site.before).nesting);
+  return again ? text.slice(0, -rest.length) : reach;
 }
 
 /** Blanks at the end go, unless text follows on the line: then only a line break behind a single line goes. */
