@@ -145,11 +145,12 @@ Signal an error when the buffer's text is another than the server meant."
           (flymake-diagnostics begin end)))
 
 (defun codestral-lsp-actions (begin end)
-  "Choose an action for the region from BEGIN to END, or for the line."
+  "Choose an action for the region from BEGIN to END, or for point.
+At point, the server looks for the block around it."
   (interactive
    (if (use-region-p)
        (list (region-beginning) (region-end))
-     (list (pos-bol) (pos-eol))))
+     (list (point) (point))))
   (unless (codestral-lsp--live)
     (user-error "The server does not run for this buffer"))
   (codestral-lsp--flush)
@@ -159,7 +160,9 @@ Signal an error when the buffer's text is another than the server meant."
                     (list :textDocument (list :uri codestral-lsp--uri)
                           :range (codestral-lsp--range begin end)
                           :context (list :diagnostics
-                                         (codestral-lsp--diagnostics begin end)
+                                         (codestral-lsp--diagnostics
+                                          (save-excursion (goto-char begin) (pos-bol))
+                                          (save-excursion (goto-char end) (pos-eol)))
                                          :triggerKind 1)))
                    nil))
          (titles (mapcar (lambda (action) (plist-get action :title)) actions)))
@@ -177,58 +180,23 @@ Signal an error when the buffer's text is another than the server meant."
     (when edit
       (codestral-lsp--apply-workspace-edit edit))
     (cond
-     ((stringp command) (codestral-lsp--execute action))
-     (command (codestral-lsp--execute command)))))
+     ((stringp command)
+      (codestral-lsp--execute (codestral-lsp--with-instruction action)))
+     (command
+      (codestral-lsp--execute (codestral-lsp--with-instruction command))))))
 
-;;;; Commands of the server
-
-(defun codestral-lsp--command (name argument)
-  "Let the server run its command NAME with ARGUMENT, a property list.
-The uri of the current buffer is added to it."
-  (unless (codestral-lsp--live)
-    (user-error "The server does not run for this buffer"))
-  (codestral-lsp--flush)
-  (codestral-lsp--execute
-   (list :command name
-         :arguments (vector (append argument (list :uri codestral-lsp--uri))))))
-
-(defun codestral-lsp--region-range ()
-  "Give the protocol's range of the region, or nil."
-  (when (use-region-p)
-    (codestral-lsp--range (region-beginning) (region-end))))
-
-(defun codestral-lsp-edit (instruction)
-  "Change the region, or the line, by INSTRUCTION."
-  (interactive "sChange it how? ")
-  (codestral-lsp--command
-   "codestral.edit"
-   (list :action "rewrite"
-         :instruction instruction
-         :range (or (codestral-lsp--region-range)
-                    (codestral-lsp--range (pos-bol) (pos-eol))))))
-
-(defun codestral-lsp-chat (question)
-  "Ask QUESTION in a new chat, about the region if it is active."
-  (interactive "sAsk: ")
-  (let ((range (codestral-lsp--region-range)))
-    (codestral-lsp--command "codestral.newChat"
-                            (append (list :instruction question)
-                                    (and range (list :range range))))))
-
-(defun codestral-lsp-send ()
-  "Send the last question of the chat in this buffer."
-  (interactive)
-  (codestral-lsp--command "codestral.chat" nil))
-
-(defun codestral-lsp-stop ()
-  "Stop edits and answers that are under way."
-  (interactive)
-  (codestral-lsp--command "codestral.cancel" nil))
-
-(defun codestral-lsp-usage ()
-  "Tell what was used and what it cost."
-  (interactive)
-  (codestral-lsp--command "codestral.showUsage" nil))
+(defun codestral-lsp--with-instruction (command)
+  "Give COMMAND, with words of the user where it needs some."
+  (let ((argument (seq-first (plist-get command :arguments))))
+    (if (not (eq (plist-get argument :needsInstruction) t))
+        command
+      (let ((words (read-string (concat (plist-get command :title) ": "))))
+        (when (string-blank-p words)
+          (user-error "Without an instruction there is nothing to do"))
+        (list :title (plist-get command :title)
+              :command (plist-get command :command)
+              :arguments (vector (append (list :instruction words)
+                                         argument)))))))
 
 (provide 'codestral-lsp-actions)
 ;;; codestral-lsp-actions.el ends here

@@ -148,7 +148,8 @@ it a request could not be cancelled."
         :textDocument ( :synchronization (:dynamicRegistration :json-false :didSave t)
                         :codeAction (:codeActionLiteralSupport
                                      (:codeActionKind (:valueSet [""])))
-                        :inlineCompletion (:dynamicRegistration :json-false))))))
+                        :inlineCompletion (:dynamicRegistration :json-false))
+        :experimental (:codestralInstruction t)))))
 
 (defun codestral-lsp--ready-p (connection)
   "Tell whether CONNECTION is there to be spoken to."

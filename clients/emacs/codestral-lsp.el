@@ -21,7 +21,7 @@
 
 ;;; Code:
 
-(require 'codestral-lsp-actions)
+(require 'codestral-lsp-chat)
 (require 'codestral-lsp-ask)
 
 (defcustom codestral-lsp-modes '(prog-mode text-mode conf-mode)

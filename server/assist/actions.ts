@@ -82,6 +82,8 @@ const prose = new Set([
   'csv',
 ]);
 const commitBuffers = new Set(['gitcommit', 'git-commit', 'commit']);
+/** Emacs writes commit messages in a mode for any text. */
+const commitFile = /(?:^|\/)(?:COMMIT_EDITMSG|MERGE_MSG|SQUASH_MSG)$/;
 
 /** Bounded repetitions only: a menu must not wait for a selection without braces. */
 const unfinished =
@@ -90,7 +92,7 @@ const declaration =
   /^[ \t]*(?:export |default |public |private |protected |internal |static |abstract |async |pub |unsafe |final |override )*(?:class|interface|struct|enum|trait|impl|function|func|fun|fn|def|type|module|namespace|object|protocol|record|const|let|var)\b|^[ \t]*[\w<>[\]*&:, ]{1,200}\([^;{}\r\n]{0,200}\)[^;{}\r\n]{0,100}\{/m;
 
 const hasCode = (one: Situation) => one.target.trim() !== '' && !isCommit(one);
-const isCommit = (one: Situation) => commitBuffers.has(one.languageId);
+const isCommit = (one: Situation) => commitBuffers.has(one.languageId) || commitFile.test(one.path);
 const isCode = (one: Situation) => hasCode(one) && !prose.has(one.languageId);
 const isTest = (one: Situation) => /(?:^|[/._-])(?:tests?|spec)s?(?:[/._-]|$)/i.test(one.path);
 

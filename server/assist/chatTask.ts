@@ -50,6 +50,8 @@ export interface ChatParts {
 
 export type ChatOutcome =
   | { readonly kind: 'answered' }
+  /** The model ended without a word; the message says why, and the question is ready to be sent again. */
+  | { readonly kind: 'unanswered'; readonly message: string }
   /** Nothing was asked of the model; the message is for the user. */
   | { readonly kind: 'refused'; readonly message: string }
   /** The transcript could not take the answer, so it is in a new document. */
@@ -170,7 +172,11 @@ async function answer(
     signal,
   );
   if (done.omitted !== undefined) reply.note(done.omitted);
-  return offeredOr(await reply.end(cutProblem(done.finish)), { kind: 'answered' });
+  const problem = cutProblem(done.finish);
+  const silent = (before + current).trim() === '';
+  const outcome: ChatOutcome =
+    problem !== undefined && silent ? { kind: 'unanswered', message: problem } : { kind: 'answered' };
+  return offeredOr(await reply.end(problem), outcome);
 }
 
 function offeredOr(uri: string | undefined, outcome: ChatOutcome): ChatOutcome {

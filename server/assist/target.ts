@@ -13,7 +13,7 @@ export interface Target {
   readonly text: string;
   /** What the `AI:` comments say. */
   readonly instruction: string | undefined;
-  /** True when the user has selected something. Helix always sends the one character under its cursor, which is no selection. */
+  /** True when the user has selected more than a word: Helix always sends the character under its cursor, Eglot the word at point. */
   readonly isSelection: boolean;
   /** The selection itself, when it is less than the lines. */
   readonly selected: string | undefined;
@@ -24,17 +24,18 @@ const contextAbove = 12_000;
 const contextBelow = 6000;
 /** A block larger than this is not taken as a whole when only the cursor stands in it. */
 const mostBlockLines = 200;
+const oneWord = /^[\p{L}\p{N}_$]+$/u;
 
 /** The lines of the selection, or the block around the cursor. */
 export function findTarget(snapshot: Pick<DocumentSnapshot, 'text' | 'languageId'>, range: Range): Target {
   const { text, languageId } = snapshot;
   const from = offsetAt(text, range.start);
   const to = offsetAt(text, range.end);
-  const isSelection = to - from > 1;
+  const part = text.slice(from, to);
+  const isSelection = part.length > 1 && !oneWord.test(part);
   const lines = isSelection ? linesOf(text, from, to) : blockAround(text, from);
   const found = findInstruction(text, languageId, lines);
   const spans = found?.spans ?? [];
-  const part = text.slice(from, to);
   const partial = isSelection && part.trim() !== text.slice(lines.start, lines.end).trim() && spans.length === 0;
   return {
     start: Math.min(lines.start, spans[0]?.start ?? lines.start),

@@ -54,6 +54,7 @@ export async function runChat(command: ChatCommand, world: World, output: Output
     case 'offered':
       output.out(host.scratches.map((one) => one.text).join('\n'));
       return 0;
+    case 'unanswered':
     case 'refused':
       tell(outcome.message);
       return 1;

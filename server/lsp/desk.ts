@@ -146,7 +146,10 @@ export class AssistDesk {
     const transcript = renderTranscript({ model: undefined, system: undefined, ending: '\n', turns });
     const opened = await this.#open('chat.md', transcript, host);
     if (typeof opened !== 'string') return opened;
-    return given.instruction === undefined ? undefined : this.#send([{ uri: opened }], token);
+    if (given.instruction === undefined) return undefined;
+    const { uri, range } = given;
+    const about = uri === undefined || range === undefined ? undefined : { uri, range };
+    return this.#send([{ uri: opened, selection: given.selection ?? about }], token);
   }
 
   async #answer(

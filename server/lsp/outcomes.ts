@@ -40,6 +40,7 @@ export function toldOfChat(outcome: ChatOutcome): Told | undefined {
       return undefined;
     case 'offered':
       return { type: 'warning', message: 'The chat could not take the answer, so it is in a document of its own.' };
+    case 'unanswered':
     case 'refused':
       return { type: 'warning', message: outcome.message };
     case 'failed':

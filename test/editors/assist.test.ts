@@ -1,7 +1,7 @@
 // What must hold for every action and chat, in the three editors: undo in one step, typing meanwhile, cancel, failure, three turns with a tool.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
-import { editors, type Player, typed } from './support/players.ts';
+import { editors, type Player } from './support/players.ts';
 import { stageWithFake } from './support/testStage.ts';
 import { waitFor } from './support/waitFor.ts';
 
@@ -10,6 +10,7 @@ beforeAll(installEditors);
 const asked = 'const one = 1;\n\n// AI: make it two\nconst two = 3;\n';
 const rewritten = 'const one = 1;\n\nconst two = 2;\n';
 const answer = { text: '```javascript\nconst two = 2;\n```\n' };
+const typed = '// mine\n';
 
 async function seeText(player: Player, expected: string): Promise<void> {
   await waitFor(
@@ -32,7 +33,7 @@ describe.each(editors)('$name', ({ open }) => {
   test('an action changes the lines, and one undo brings them back', async () => {
     const { stage, player } = await begin();
     stage.fake.answer(answer);
-    await player.rewrite();
+    await player.choose(4, 'Rewrite: make it two');
     await seeText(player, rewritten);
     await player.undo();
     await seeText(player, asked);
@@ -41,16 +42,16 @@ describe.each(editors)('$name', ({ open }) => {
   test('what is typed above meanwhile stays, and the edit lands on its lines', async () => {
     const { stage, player } = await begin();
     stage.fake.answer({ ...answer, firstTokenMs: 1500 });
-    await player.rewrite();
+    await player.choose(4, 'Rewrite: make it two');
     await stage.fake.received(1);
-    await player.typeAbove();
+    await player.typeAbove(typed.trimEnd());
     await seeText(player, typed + rewritten);
   });
 
   test('a cancelled action asks no further and changes nothing', async () => {
     const { stage, player } = await begin();
     stage.fake.answer({ ...answer, firstTokenMs: 20_000 });
-    await player.rewrite();
+    await player.choose(4, 'Rewrite: make it two');
     await stage.fake.received(1);
     await player.cancel();
     expect((await stage.fake.closed(1)).closedBy).toBe('client');
@@ -60,7 +61,7 @@ describe.each(editors)('$name', ({ open }) => {
   test('a failure is told, and changes nothing', async () => {
     const { stage, player } = await begin();
     stage.fake.answerWith(() => ({ failure: { status: 500, body: { message: 'down' } } }));
-    await player.rewrite();
+    await player.choose(4, 'Rewrite: make it two');
     await player.seeMessage(/Mistral/);
     expect(await player.text()).toBe(asked);
   });

@@ -316,15 +316,20 @@ test('listing and searching know the ignore files, and links are not walked', as
   expect(list).not.toMatch(/build|private|\.git\/|linked\//);
 });
 
-test('a model that calls tools for ever is stopped, and the transcript says so', async () => {
-  const { assist, mistral } = await startAssist({ files: { 'a.txt': 'x\n' } });
+test('a model that calls tools for ever is stopped, which is told, and the question can be sent again', async () => {
+  const { assist, mistral, editor } = await startAssist({ files: { 'a.txt': 'x\n' } });
   mistral.answerWith(() => ({
     toolCalls: [{ id: 'again0000', name: 'read_file', arguments: '{"path":"a.txt"}' }],
   }));
   const uri = assist.open('talk.md', question);
   await send(assist, uri);
-  expect(mistral.requests.length).toBeLessThanOrEqual(9);
-  expect(assist.text(uri)).toMatch(/<!-- codestral: .*tools.* -->|## You/);
+  expect(mistral.requests).toHaveLength(8);
+  expect(mistral.requests.at(-1)?.body).toMatchObject({ tool_choice: 'none' });
+  expect(await editor.message(/The model kept calling tools and was stopped/)).toBeTruthy();
+  expect(assist.text(uri)).toBe(question);
+  mistral.answerWith(() => 'Now I know.');
+  await send(assist, uri);
+  expect(assist.text(uri)).toContain('Now I know.');
 });
 
 test('reasoning is not pasted', async () => {

@@ -12,6 +12,9 @@ return {
     end
   end,
 
+  -- Actions that need the user's words are offered, and ask for them: see 'commands'.
+  capabilities = { experimental = { codestralInstruction = true } },
+
   before_init = function(params, config)
     -- The server wants its settings with the first message; Neovim would send them only afterwards.
     params.initializationOptions = vim.tbl_get(config, 'settings', 'codestral')
@@ -20,6 +23,26 @@ return {
       params.capabilities.textDocument.inlineCompletion = nil
     end
   end,
+
+  commands = {
+    ['codestral.edit'] = function(command, context)
+      local client = vim.lsp.get_client_by_id(context.client_id)
+      local function send(argument)
+        local params = { command = command.command, arguments = { argument } }
+        client:request('workspace/executeCommand', params, nil, context.bufnr)
+      end
+      local argument = command.arguments[1]
+      if not argument.needsInstruction then
+        send(argument)
+        return
+      end
+      vim.ui.input({ prompt = command.title .. ': ' }, function(text)
+        if text and text ~= '' then
+          send(vim.tbl_extend('force', argument, { instruction = text }))
+        end
+      end)
+    end,
+  },
 
   on_attach = function(client, bufnr)
     if client:supports_method('textDocument/inlineCompletion', bufnr) and vim.lsp.inline_completion then

@@ -1,4 +1,4 @@
-// A language server that stands for the one a language has anyway: it completes any word with `Regular`, knows one hover and one code action.
+// A language server that stands for the one a language has anyway: it completes any word with `Regular`, knows one hover and one code action, and reports the word `wrong`.
 import { FrameReader, frame } from './frames.ts';
 
 interface Position {
@@ -11,7 +11,7 @@ interface Request {
   readonly method: string;
   readonly params: {
     readonly position: Position;
-    readonly textDocument: { readonly uri: string; readonly version?: number };
+    readonly textDocument: { readonly uri: string; readonly version?: number; readonly text?: string };
     readonly range: { readonly start: Position };
     readonly arguments: readonly unknown[];
   };
@@ -34,6 +34,7 @@ const reader = new FrameReader((message) => {
   if (method === 'textDocument/didOpen' || method === 'textDocument/didChange') {
     versions.set(params.textDocument.uri, params.textDocument.version ?? 0);
   }
+  if (method === 'textDocument/didOpen') report(params.textDocument.uri, params.textDocument.text ?? '');
   if (id === undefined || method === undefined) return;
   send({ id, result: answer(method, params) });
   if (method === 'workspace/executeCommand') addLine(params.arguments[0] as CommandArgument);
@@ -77,6 +78,16 @@ function addLine({ uri, line, lateBy }: CommandArgument): void {
   const version = (versions.get(uri) ?? 0) + lateBy;
   const edit = { documentChanges: [{ textDocument: { uri, version }, edits }] };
   send({ id: `edit-${line}-${version}`, method: 'workspace/applyEdit', params: { edit } });
+}
+
+function report(uri: string, text: string): void {
+  const diagnostics = text.split('\n').flatMap((line, index) => {
+    const from = line.indexOf('wrong');
+    if (from < 0) return [];
+    const range = { start: { line: index, character: from }, end: { line: index, character: from + 5 } };
+    return [{ range, severity: 1, source: 'linter', message: 'this is wrong' }];
+  });
+  send({ method: 'textDocument/publishDiagnostics', params: { uri, diagnostics } });
 }
 
 function send(message: Readonly<Record<string, unknown>>): void {

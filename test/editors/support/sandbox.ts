@@ -60,6 +60,11 @@ export class Sandbox {
     return this.file(name);
   }
 
+  /** Runs git in the project. */
+  git(...words: readonly string[]): void {
+    execFileSync('git', ['-C', this.project, ...words], { stdio: 'ignore' });
+  }
+
   writeHome(name: string, text: string): string {
     return put(join(this.home, name), text);
   }

@@ -45,6 +45,11 @@ describe('the menu', () => {
     ['a test file', { path: 'src/a.test.ts' }, ['refactor', 'document', 'explain', 'review']],
     ['prose', { languageId: 'markdown', target: 'TODO: class\n' }, ['explain', 'review']],
     ['a commit message', { languageId: 'gitcommit', selected: false, target: '\n', canAsk: true }, ['commit']],
+    [
+      'a commit message in a mode for any text',
+      { languageId: 'plaintext', path: '.git/COMMIT_EDITMSG', selected: false, target: '\n' },
+      ['commit'],
+    ],
     ['an empty line', { selected: false, target: '\n', canAsk: true }, ['rewrite']],
   ])('for %s', (_what, change, ids) => {
     expect(applicable(builtInActions, { ...code, ...change }, undefined).map(({ id }) => id)).toEqual(ids);

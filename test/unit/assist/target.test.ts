@@ -85,6 +85,14 @@ test('one character is no selection: Helix always sends it', () => {
   expect(findTarget(typescript('abc'), range)).toMatchObject({ isSelection: false, selected: undefined, text: 'abc' });
 });
 
+test('one word is no selection: Eglot sends the one at point', () => {
+  const text = 'function f() {\n}\n';
+  const word = { start: { line: 0, character: 0 }, end: { line: 0, character: 8 } };
+  expect(findTarget(typescript(text), word)).toMatchObject({ isSelection: false, selected: undefined, text });
+  const more = { start: { line: 0, character: 0 }, end: { line: 0, character: 10 } };
+  expect(findTarget(typescript(text), more)).toMatchObject({ isSelection: true, selected: 'function f' });
+});
+
 test('the surroundings of a target are cut at line starts', () => {
   const line = 'x'.repeat(99);
   const text = `${line}\n`.repeat(1000);

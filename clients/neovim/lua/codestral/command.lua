@@ -1,4 +1,6 @@
 -- The command :Codestral and its subcommands.
+local place = require('codestral.place')
+
 local M = {}
 
 ---@class codestral.Subcommand
@@ -25,24 +27,6 @@ local function run_program(words)
   local program = vim.lsp.config.codestral.cmd[1]
   vim.cmd('botright new')
   vim.fn.jobstart(vim.list_extend({ program }, words), { term = true })
-end
-
---- The lines that the command was called with.
----@return { first: integer, last: integer, length: integer }
-local function lines_of(call)
-  local last = vim.api.nvim_buf_get_lines(0, call.line2 - 1, call.line2, true)[1]
-  return { first = call.line1, last = call.line2, length = #last }
-end
-
---- The lines that the command was called with, as the protocol has them.
----@param client vim.lsp.Client
-local function range_of(client, call)
-  local last = vim.api.nvim_buf_get_lines(0, call.line2 - 1, call.line2, true)[1]
-  local character = vim.str_utfindex(last, client.offset_encoding)
-  return {
-    start = { line = call.line1 - 1, character = 0 },
-    ['end'] = { line = call.line2 - 1, character = character },
-  }
 end
 
 --- Lets the server run one of its commands for this buffer.
@@ -106,8 +90,9 @@ local subcommands = {
       if not client then
         return
       end
-      local range = call.range > 0 and lines_of(call)
+      local range = call.range > 0 and place.lines_of(call)
       vim.lsp.buf.code_action({
+        context = { diagnostics = place.problems_of(client, call.line1, call.line2) },
         range = range and {
           start = { range.first, 0 },
           ['end'] = { range.last, range.length },
@@ -122,7 +107,7 @@ local subcommands = {
     run = function(words, call)
       with_text(words, 'Change these lines how? ', function(instruction)
         execute('codestral.edit', function(client)
-          return { action = 'rewrite', range = range_of(client, call), instruction = instruction }
+          return { action = 'rewrite', range = place.range_of(client, call), instruction = instruction }
         end)
       end)
     end,
@@ -131,15 +116,15 @@ local subcommands = {
     run = function(words, call)
       with_text(words, 'Ask: ', function(question)
         execute('codestral.newChat', function(client)
-          return { instruction = question, range = call.range > 0 and range_of(client, call) or nil }
+          return { instruction = question, range = call.range > 0 and place.range_of(client, call) or nil }
         end)
       end)
     end,
   },
   send = {
     run = function()
-      execute('codestral.chat', function()
-        return {}
+      execute('codestral.chat', function(client)
+        return { selection = place.selection_before(client) }
       end)
     end,
   },
