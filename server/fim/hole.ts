@@ -44,7 +44,9 @@ export function fillingOf(answer: string, call: FimCall, done: boolean): string 
   body = body.slice(fence);
   const end = endOf(body, fenced);
   const whole = done || end !== undefined;
-  const text = withoutEnd(body.slice(0, end ?? body.length), whole, fenced);
+  // A fence begins with its line break, so that one is gone already.
+  const text =
+    end?.fence === true ? body.slice(0, end.at) : withoutEnd(body.slice(0, end?.at ?? body.length), whole, fenced);
   return fenced || beginsOnEmptyLine(call) ? text.replace(/^\r?\n/, '') : text;
 }
 
@@ -94,11 +96,11 @@ function fencedStart(body: string, done: boolean): number | undefined {
   return mayBecome && !done && trimmed.length < 24 ? undefined : 0;
 }
 
-function endOf(body: string, fenced: boolean): number | undefined {
+function endOf(body: string, fenced: boolean): { readonly at: number; readonly fence: boolean } | undefined {
   const tag = body.indexOf(closing);
-  const fence = fenced ? body.search(/(?:^|\n)```/) : -1;
-  const ends = [tag, fence].filter((at) => at >= 0);
-  return ends.length === 0 ? undefined : Math.min(...ends);
+  const fence = fenced ? body.search(/(?:^|\r?\n)```/) : -1;
+  if (fence >= 0 && (tag < 0 || fence < tag)) return { at: fence, fence: true };
+  return tag < 0 ? undefined : { at: tag, fence: false };
 }
 
 /** Drops the line break before the closing tag; of a growing text, also what may be the beginning of such an end. */
