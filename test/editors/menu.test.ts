@@ -69,6 +69,19 @@ describe.each(editors)('$name', ({ open }) => {
     await onDisk(chat, done);
   });
 
+  test('a translation opens beside the code, which stays', async () => {
+    const stage = await stageWithFake();
+    const asked = code.replace('function', '// AI: to Python\nfunction');
+    const file = stage.sandbox.write('area.js', asked);
+    const player = await open(stage, file);
+    const python = 'def area(r):\n    return 3 * r * r';
+    stage.fake.answerWith(({ path }) => (path.includes('chat') ? `\`\`\`python\n${python}\n\`\`\`\n` : ''));
+    await player.choose({ from: 4, to: 6 }, 'Translate to another language: to Python');
+    const [shown] = await stage.server.awaitTold('window/showDocument');
+    await onDisk(fileURLToPath(shown?.params.uri), `${python}\n`);
+    expect(stage.server.textOf(file)).toBe(asked);
+  });
+
   test('the commit message is written into the buffer of git', async () => {
     const stage = await stageWithFake();
     stage.sandbox.write('area.js', code);

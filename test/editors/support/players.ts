@@ -184,7 +184,7 @@ function neovimPlayer(neovim: Neovim): Player {
 
 /** Titles as they begin in the menu, to find out how far down one is. */
 const titles =
-  /(?:^|[│|\s])(Send the|Fix this|Rewrite|Refactor the|Implement what|Document|Write|Explain|Review)(?=\s|$)/;
+  /(?:^|[│|\s])(Send the|Fix this|Rewrite|Refactor the|Implement what|Document|Write|Explain|Review|Translate)(?=[\s:]|$)/;
 
 function helixPlayer(helix: Helix, stage: FakeStage, file: string): Player {
   return {
