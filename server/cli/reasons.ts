@@ -18,12 +18,11 @@ const sentences: Readonly<Record<NoneReason, string>> = {
   refused: 'the provider refused the request.',
   unreachable: 'the provider cannot be reached. Run: codestral-lsp doctor --online',
   failed: 'the provider failed. Try again.',
-  unsure: 'the engine is not sure enough of any continuation.',
+  unsure: 'the embedded engine is not sure enough of any continuation.',
   empty: 'there is nothing to add.',
   'repeats-text': 'the answer only repeated text that stands there already.',
   'out-of-scope': 'the answer belonged to another block.',
   'restores-deleted': 'the answer was text that had just been deleted.',
-  'rejected-before': 'the same text was rejected here before.',
 };
 
 /** One sentence, in lower case because it follows a colon. */

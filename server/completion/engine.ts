@@ -171,15 +171,22 @@ export class CompletionEngine {
   }
 
   #show(asked: Asked, resolved: Resolved, flight: Flight): CompletionResult {
-    const reason = resolved.kind === 'dropped' ? resolved.reason : resolved.text === '' ? 'empty' : undefined;
+    const reason = this.#whyNothing(resolved, flight);
     this.#parts.noted(
       flight.call,
       reason === undefined ? { kind: 'shown' } : { kind: 'dropped', reason },
       flight.model,
     );
-    if (resolved.kind === 'dropped' || resolved.text === '') return none(reason ?? 'empty');
+    if (resolved.kind === 'dropped' || reason !== undefined) return none(reason ?? 'empty');
     this.#when.shown(asked);
     return this.#recall.show(asked.here, [this.#name(resolved, flight)]);
+  }
+
+  /** The embedded engine says nothing where it is not sure; a model that says nothing has nothing to add. */
+  #whyNothing(resolved: Resolved, flight: Flight): NoneReason | undefined {
+    const reason = resolved.kind === 'dropped' ? resolved.reason : resolved.text === '' ? 'empty' : undefined;
+    const local = this.#parts.models().some((model) => model.id === flight.model && !model.remote);
+    return reason === 'empty' && local ? 'unsure' : reason;
   }
 
   #name(resolved: Resolved & { readonly kind: 'shown' }, flight: Flight): Completion {

@@ -53,8 +53,7 @@ export type NoneReason =
   | 'empty'
   | 'repeats-text'
   | 'out-of-scope'
-  | 'restores-deleted'
-  | 'rejected-before';
+  | 'restores-deleted';
 
 export type CompletionResult =
   | { readonly kind: 'some'; readonly completions: readonly Completion[] }

@@ -50,6 +50,14 @@ describe('complete, without a key', () => {
     expect(code).toBe(0);
   });
 
+  test('offers nothing where the embedded engine is not sure', async () => {
+    const cli = new CommandLine({ files: { 'main.ts': 'const zebra = 1;\nlet walrus = \n' } });
+    const { out, err, code } = await cli.run('complete', 'main.ts:2:14', '--provider', 'ngram');
+    expect(out).toBe('');
+    expect(err).toContain('(unsure)');
+    expect(code).toBe(0);
+  });
+
   test('explains why there is nothing, and that is no failure', async () => {
     const cli = new CommandLine({ files: { 'main.ts': 'const zebra = 1;\n' } });
     const { out, err, code } = await cli.run('complete', 'main.ts:1:9', '--provider', 'ngram');
