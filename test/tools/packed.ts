@@ -1,6 +1,6 @@
 // Packs the package, installs it elsewhere as a user would, and tries it. Usage: node test/run.mjs test/tools/packed.ts
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RpcProcess } from '../support/rpcProcess.ts';
@@ -31,6 +31,8 @@ function install(): string {
   execFileSync('npm', ['install', '--offline', ...options, join(folder, tarball)], { stdio: 'inherit' });
   const packages = readdirSync(join(home, 'node_modules')).filter((name) => !name.startsWith('.'));
   must(packages.join() === 'codestral-lsp', `only our package is installed, not ${packages.join()}`);
+  const notices = join(home, 'node_modules', 'codestral-lsp', 'dist', 'THIRD_PARTY_NOTICES.txt');
+  must(readFileSync(notices, 'utf8').includes('undici'), 'the licences of what is bundled go along');
   return join(home, 'node_modules', '.bin', 'codestral-lsp');
 }
 
