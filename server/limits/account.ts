@@ -24,7 +24,7 @@ export interface AccountOptions {
 /** A limit of this many requests a minute may be one a second. */
 const mostByTheSecond = 60;
 /** A second, and what the one request may travel faster than the other. */
-const spacingMs = 1120;
+const spacingMs = 1250;
 /** How old our view of the other processes may be when somebody asks for a slot. */
 const lookEveryMs = 100;
 /** Stands for what was spent where we cannot see it: another machine with the same key. */

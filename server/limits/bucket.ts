@@ -13,9 +13,9 @@ export interface Grant {
 const minuteMs = 60_000;
 /**
  * A request may travel faster than the one before it, so that the provider sees them closer together than we sent them: the first
- * one has to connect and runs through cold code, which takes about 100 ms more.
+ * one has to connect and runs through cold code, which took up to 200 ms more in the typing replay.
  */
-const marginMs = 120;
+const marginMs = 250;
 
 /**
  * The requests and tokens of one account. Unlike a bucket that refills while it is drained, this one never lets more than the

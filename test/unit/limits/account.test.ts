@@ -37,11 +37,11 @@ function failure(kind: ModelError['kind'], status?: number, retryAfterMs?: numbe
 test('a completion beyond the limit of the settings is refused at once and told when', async () => {
   const { clock, limits } = account({ requestsPerSecond: 1 });
   limits.take(fim).done();
-  expect(limits.readyInMs(200)).toBe(1120);
+  expect(limits.readyInMs(200)).toBe(1250);
   const error = refusal(limits, fim);
-  expect(error).toMatchObject({ kind: 'rate-limit', retryAfterMs: 1120 });
+  expect(error).toMatchObject({ kind: 'rate-limit', retryAfterMs: 1250 });
   expect(error.hint).toContain('2 s');
-  await clock.advance(1120);
+  await clock.advance(1250);
   expect(limits.readyInMs(200)).toBe(0);
   limits.take(fim).done();
 });
@@ -57,7 +57,7 @@ test('limits are learned from headers', () => {
   limits.take(fim).done();
   limits.learn(headers(2, 1));
   limits.take(chat).done();
-  expect(refusal(limits, chat).retryAfterMs).toBe(60_120);
+  expect(refusal(limits, chat).retryAfterMs).toBe(60_250);
 });
 
 test('what another machine spent with the same key is seen in what is left', async () => {
@@ -65,7 +65,7 @@ test('what another machine spent with the same key is seen in what is left', asy
   limits.take(fim).done();
   limits.learn(headers(50, 0));
   expect(refusal(limits, chat).kind).toBe('rate-limit');
-  await clock.advance(60_121);
+  await clock.advance(60_251);
   limits.take(chat).done();
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Bucket } from '../../../server/limits/bucket.ts';
 import type { Rates } from '../../../server/limits/rates.ts';
 
-const margin = 120;
+const margin = 250;
 
 function spend(bucket: Bucket, at: number, tokens = 0, id = `${at}`): void {
   bucket.add({ id, at, requests: 1, tokens });

@@ -84,7 +84,7 @@ test('a completion over the limit throws at once and sends nothing', async () =>
   expect(await textOf(limited.stream(fimCall, live))).toBe('1');
   await expect(textOf(limited.stream(fimCall, live))).rejects.toMatchObject({
     kind: 'rate-limit',
-    retryAfterMs: 60_120,
+    retryAfterMs: 60_250,
   });
   expect(model.calls).toBe(1);
   expect(clock.sleeping).toBe(0);
@@ -125,7 +125,7 @@ test('a chat waits for the limit, tells how long, and is sent then', async () =>
   const limited = withChatLimits(new ScriptedModel([]), limits, (_ms, reason) => told.push(reason));
   await textOf(limited.stream(chatCall, live));
   const second = textOf(limited.stream(chatCall, live));
-  await clock.advance(2119);
+  await clock.advance(2249);
   expect(told).toEqual([
     'The request limit of this account at Mistral is used up for 3 s.',
     'The request limit of this account at Mistral is used up for 2 s.',
