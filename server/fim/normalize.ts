@@ -33,7 +33,7 @@ export function clean(site: Site, raw: string, done: boolean): Cleaned {
   const thought = withoutThinking(held, done);
   if (thought === undefined) return { text: '', ended: false, undecided: true };
   const tokenless = cutTokens(site, thought, done);
-  const headless = cutHeader(site, tokenless.text);
+  const headless = cutHeader(site, tokenless.text, done || tokenless.ended);
   const finished = done || tokenless.ended || headless.ended;
   const inner = unfence(site, headless.text, finished);
   return { ...inner, ended: finished || inner.ended };
@@ -101,7 +101,7 @@ function firstToken(site: Site, text: string, from: number): { index: number; le
 }
 
 /** Cuts at the heading of a related file; one at the very beginning is skipped. A document with such headings keeps them. */
-function cutHeader(site: Site, text: string): { text: string; ended: boolean } {
+function cutHeader(site: Site, text: string, finished: boolean): { text: string; ended: boolean } {
   const around = [...site.prefix.split('\n').slice(-200), ...site.following.map((line) => line.text)];
   const whole = new RegExp(`^${heading}$`);
   if (!/\+{5} |[:/]/.test(text) || site.language.id === 'diff' || around.some((line) => whole.test(line)))
@@ -111,11 +111,18 @@ function cutHeader(site: Site, text: string): { text: string; ended: boolean } {
   if (leads && first < 0) return { text: '', ended: false };
   const body = first < 0 ? text : text.slice(first + 1);
   const found = new RegExp(`\\n${heading}(?=\\n|$)`).exec(body);
-  return found === null ? { text: body, ended: false } : { text: body.slice(0, found.index), ended: true };
+  if (found === null) return { text: body, ended: false };
+  // A line that is not complete may go on and be none.
+  return { text: body.slice(0, found.index), ended: finished || found.index + found[0].length < body.length };
 }
 
-const opening =
-  /^(?:here(?:'s| is| are)|sure\b|certainly|of course|okay|below is|the (?:following|complete[d]?|missing|code|answer)|to complete|i(?:'ll| will| have|'ve)\b|this (?:code|is|will|completes))/i;
+/** How a model begins to talk instead of answering. */
+const openings = [
+  ...["here's", 'here is', 'here are', 'sure', 'certainly', 'of course', 'okay', 'below is', 'to complete'],
+  ...['the following', 'the complete', 'the completed', 'the missing', 'the code', 'the answer'],
+  ...["i'll", 'i will', 'i have', "i've", 'this code', 'this is', 'this will', 'this completes'],
+];
+const opening = new RegExp(`^(?:${openings.join('|')})\\b`, 'i');
 const sentence = /^[A-Z][\w'’`",/() -]*(?:[ ][\w'’`",/()-]+){3,}[:.!]$/;
 
 /** Takes the code out of a Markdown fence, and prose away that stands before it. */
@@ -128,11 +135,16 @@ function unfence(site: Site, text: string, finished: boolean): Cleaned {
   if (start < 0) return plain;
   const first = lines[start] ?? '';
   if (fence.test(first)) return fenced(lines, start, complete);
-  const prose = start < complete ? isProse(site, first) : !finished && opening.test(first.trim());
+  const prose = start < complete ? isProse(site, first) : !finished && mayOpen(first.trim());
   if (prose) return afterProse(site, lines, start, complete);
   if (insideText(site.before)) return plain;
   const close = lines.findIndex((line, at) => at > start && fence.test(line));
   return close < 0 ? plain : { text: lines.slice(0, close).join('\n'), ended: true, undecided: false };
+}
+
+/** An incomplete line that is, or may become, the beginning of prose. */
+function mayOpen(text: string): boolean {
+  return opening.test(text) || openings.some((one) => one.startsWith(text.toLowerCase()));
 }
 
 function isProse(site: Site, line: string): boolean {

@@ -28,6 +28,8 @@ export function repeatsFollowing(site: Site, lines: readonly AnswerLine[], at: n
     if (next === undefined) break;
     if (!line.complete && next.text.startsWith(line.text)) return 'maybe';
     if (line.text !== next.text) {
+      // Until it is complete, it may become a fence or a heading, which are taken away.
+      if (!line.complete && matched > 0) return 'maybe';
       // An answer that only begins like what follows may be one more of the same kind.
       return substantial >= 2 && ((fits === true && begun) || matched >= 3) ? 'yes' : 'no';
     }
@@ -76,7 +78,8 @@ export function repeatedStart(site: Site, text: string, finished: boolean): numb
         if (nested === 'maybe') unsure = true;
         continue;
       }
-      if (isQuote(head) && !finished && !rest.includes('\n')) unsure = true;
+      const open = isQuote(head) ? !rest.includes('\n') : isMark(head) && rest.trim() === '';
+      if (open && !finished) unsure = true;
       else if (isQuote(head) && quoteCloses(head, rest)) return matched;
     }
   }
@@ -136,11 +139,16 @@ function quoteCloses(head: readonly string[], rest: string): boolean {
   return !line.startsWith(quote) && line.split(quote).length % 2 === 0;
 }
 
+/** What begins a comment, a list item or a heading. */
+function isMark(head: readonly string[]): boolean {
+  return head.length === 1 && /^(?:\/\/+!?|#+|--|\*|-|;+|%+|<!--|\d+\.)$/.test(head[0]?.trim() ?? '');
+}
+
 /** A line start is trimmed when it is more than a mark that may rightly stand twice. */
 function worthCutting(head: readonly string[], rest: string): boolean {
   if (head.length > 1) return head.some(isSubstantial) && head.join('').replace(/\s/g, '').length >= 6;
   const start = head[0]?.trim() ?? '';
-  if (/^(?:\/\/+!?|#+|--|\*|-|;+|%+|<!--|\d+\.)$/.test(start)) return /^\s*\S/.test(rest);
+  if (isMark(head)) return /^\s*\S/.test(rest);
   if (!/\w/.test(start) || start.length < 3) return false;
   // A single word may be the beginning of a longer one: see halfWord.ts.
   return /\W$/.test(head[0] ?? '') || !/^\w/.test(rest) || /[^\w$\s]|\S\s+\S/.test(start);

@@ -129,7 +129,7 @@ class Reader {
     const open = depth(this.#nesting);
     const fits = floor === undefined || (open === floor && !byBrackets) ? undefined : open === floor;
     const repeated = repeatsFollowing(this.#site, this.#lines, at, fits);
-    return at === 0 && repeated === 'maybe' ? 'no' : repeated;
+    return at === 0 && repeated === 'maybe' && this.#lines[0]?.complete !== true ? 'no' : repeated;
   }
 
   #setLeast(line: AnswerLine): void {

@@ -33,6 +33,7 @@ const token = fc.constantFrom(
   '<|endoftext|>',
   '[SUFFIX]',
   '+++++ a.ts \n',
+  '\n// src/a.ts\n',
   '<EOT>',
   '<think>',
   '</think>',
