@@ -13,6 +13,7 @@ export default defineConfig({
             'test/wire/**/*.test.ts',
             'test/contract/**/*.test.ts',
           ],
+          setupFiles: ['test/support/seed.ts'],
           testTimeout: 30_000,
         },
       },
