@@ -51,8 +51,8 @@ export type EditOutcome =
   | { readonly kind: 'applied' }
   /** The model had nothing to change. */
   | { readonly kind: 'unchanged' }
-  /** The model worked with tools; `text` is what it says about it. */
-  | { readonly kind: 'answered'; readonly text: string }
+  /** The model worked with tools; `text` is what it says about it, `changed` the files that it has changed. */
+  | { readonly kind: 'answered'; readonly text: string; readonly changed: readonly string[] }
   /** The answer is in a new document, because of `reason`, or because that was asked (`undefined`). */
   | { readonly kind: 'offered'; readonly uri: string; readonly reason: string | undefined }
   /** Nothing was asked of the model; the message is for the user. */
@@ -100,6 +100,7 @@ class RunningEdit {
   readonly #snapshot: DocumentSnapshot;
   readonly #target: Target;
   readonly #live: LiveEdit;
+  readonly #runner: ToolRunner;
 
   constructor(
     parts: AssistParts,
@@ -112,6 +113,8 @@ class RunningEdit {
     this.#snapshot = snapshot;
     this.#target = task.action.output === 'commit' ? commitTarget(snapshot.text) : findTarget(snapshot, task.range);
     this.#live = new LiveEdit(parts.host, snapshot, this.#target);
+    const { host, clock } = parts;
+    this.#runner = new ToolRunner({ host, clock, permission: new EditPermission(host, task.uri), offered: editTools });
   }
 
   async run(signal: AbortSignal): Promise<EditOutcome> {
@@ -150,9 +153,7 @@ class RunningEdit {
   }
 
   #events(): AgentEvents {
-    const { host, clock } = this.#parts;
-    const permission = new EditPermission(host, this.#task.uri);
-    const runner = new ToolRunner({ host, clock, permission, offered: editTools });
+    const { host } = this.#parts;
     let seen = 0;
     return {
       text: (soFar) => {
@@ -172,7 +173,7 @@ class RunningEdit {
         // A tool must see the document as it is, without an edit of ours on its way.
         await this.#live.settle();
       },
-      run: (call, signal) => runner.run(call, signal),
+      run: (call, signal) => this.#runner.run(call, signal),
     };
   }
 
@@ -186,7 +187,7 @@ class RunningEdit {
     const problem = cutProblem(answer.finish);
     if (output === 'files' && tools) {
       return problem === undefined
-        ? { kind: 'answered', text: answer.text }
+        ? { kind: 'answered', text: answer.text, changed: this.#runner.changed }
         : this.#offer(answer.text, 'markdown', problem);
     }
     if (problem !== undefined || found.kind === 'none') {

@@ -46,9 +46,15 @@ export class ToolRunner {
   readonly #parts: ToolRunnerParts;
   /** Edits and questions of calls that run side by side come one after the other. */
   #lastEdit: Promise<unknown> = Promise.resolve();
+  readonly #changed = new Set<string>();
 
   constructor(parts: ToolRunnerParts) {
     this.#parts = parts;
+  }
+
+  /** The documents that calls have changed, as a user would name them, in the order of their first change. */
+  get changed(): readonly string[] {
+    return [...this.#changed];
   }
 
   /** The result of a call, or what is wrong with it; both are for the model. Throws only when aborted, or for a bug of ours. */
@@ -131,15 +137,22 @@ export class ToolRunner {
       if (request.oldText !== '')
         throw new Refusal(`There is no file ${place.shown}. To create it, send an empty oldText.`);
       await this.#permit(permission.mayChange(created, `${place.shown} (a new file)`), place.shown, signal);
-      return told(await host.createFile(created, request.newText), `Created ${place.shown}.`);
+      const result = await untilAborted(host.createFile(created, request.newText), signal);
+      return this.#told(result, place.shown, `Created ${place.shown}.`);
     }
     const before = await this.#text(request.path);
     const located = locate(before.text, request.oldText, request.newText);
     if (located.kind === 'problem') throw new Refusal(located.message);
     await this.#permit(permission.mayChange(before.uri, before.shown), before.shown, signal);
     const edits = toTextEdits(before.text, [located.splice]);
-    const result = await host.applyEdits(before.uri, before.open?.version ?? null, edits);
-    return told(result, `Changed ${before.shown}, ${describe(before.text, located.splice)}.`);
+    const result = await untilAborted(host.applyEdits(before.uri, before.open?.version ?? null, edits), signal);
+    return this.#told(result, before.shown, `Changed ${before.shown}, ${describe(before.text, located.splice)}.`);
+  }
+
+  #told(result: ApplyResult, shown: string, done: string): string {
+    if (result.kind === 'refused') return `Error: the editor did not make the change: ${result.reason}`;
+    this.#changed.add(shown);
+    return done;
   }
 
   async #permit(verdict: Promise<'allowed' | 'refused'>, shown: string, signal: AbortSignal): Promise<void> {
@@ -213,8 +226,4 @@ function cutLine(line: string): string {
 function describe(before: string, splice: Splice): string {
   const { line } = positionAt(before, splice.start);
   return `line ${line + 1} on, now ${splitLines(splice.text).length} lines there`;
-}
-
-function told(result: ApplyResult, done: string): string {
-  return result.kind === 'applied' ? done : `Error: the editor did not make the change: ${result.reason}`;
 }

@@ -12,6 +12,8 @@ export interface ClientProfile {
   readonly groupsUndo: boolean;
   /** True where `takeFocus: false` takes the focus, and leaving it out does not. */
   readonly focusLeftOut: boolean;
+  /** True where a new document's text must not end in a line break, because its buffer adds the last one when it is saved. */
+  readonly addsLastLineBreak: boolean;
   /** True where messages are shown with the server's name before them; naming it again makes them longer than a line. */
   readonly namesServer: boolean;
 }
@@ -22,12 +24,13 @@ const standard: ClientProfile = {
   rangePastCursor: false,
   groupsUndo: false,
   focusLeftOut: false,
+  addsLastLineBreak: false,
   namesServer: false,
 };
 
 /** By `clientInfo.name`. Neovim cuts plain multi-line items to their first line and waits for every server. */
 const profiles: Readonly<Record<string, ClientProfile>> = {
-  Neovim: { ...standard, multiline: 'snippet', menuBesideInline: false, namesServer: true },
+  Neovim: { ...standard, multiline: 'snippet', menuBesideInline: false, addsLastLineBreak: true, namesServer: true },
   helix: { ...standard, rangePastCursor: true },
   Eglot: { ...standard, focusLeftOut: true },
   'codestral-emacs': { ...standard, menuBesideInline: false, focusLeftOut: true },

@@ -26,7 +26,7 @@ export interface EditHostParts {
   readonly clock: Clock;
 }
 
-/** A client that has not answered an edit by then is waiting for its user, or gone. */
+/** A client that has not answered an edit of an open document by then is waiting for its user, or gone. */
 const longestAnswerMs = 20_000;
 
 const noAnswer = 'the editor did not answer';
@@ -83,7 +83,7 @@ export class EditHost implements AssistHost {
     const expected = applySplices(before.text, toSplices(before.text, edits));
     const landing = new Landing(documents, clock, before, expected);
     try {
-      const refusal = await this.#apply(documentChanges);
+      const refusal = await this.#applySoon(documentChanges);
       if (refusal !== undefined) return refused(refusal);
       const snapshot = await landing.arrived();
       return snapshot === undefined
@@ -99,7 +99,8 @@ export class EditHost implements AssistHost {
     const open = this.documents().some((one) => pathOfUri(one.uri) === path);
     if (open || (await this.#parts.workspace.has(path))) return refused('the file exists');
     const start = { line: 0, character: 0 };
-    const edit = { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] };
+    const newText = this.#parts.client.profile.addsLastLineBreak ? text.replace(/\r?\n$/, '') : text;
+    const edit = { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText }] };
     // Eglot cannot create files in an edit, but opens a new buffer for a text edit of a file that is not there.
     const creation = { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } };
     const refusal = await this.#apply(this.#parts.client.createsFiles ? [creation, edit] : [edit]);
@@ -162,23 +163,33 @@ export class EditHost implements AssistHost {
     }
   }
 
-  /** Why the editor did not take the edit; `undefined` when it says it did. */
-  async #apply(documentChanges: readonly unknown[]): Promise<string | undefined> {
-    const late = new AbortController();
-    const timeout = this.#parts.clock.sleep(longestAnswerMs, late.signal).then(
-      () => ({ applied: false, failureReason: noAnswer }),
-      () => undefined,
+  /** The same as `#apply`, for an edit that no editor asks its user about. */
+  async #applySoon(documentChanges: readonly unknown[]): Promise<string | undefined> {
+    const answered = new AbortController();
+    const timeout = this.#parts.clock.sleep(longestAnswerMs, answered.signal).then(
+      () => noAnswer,
+      () => noAnswer,
     );
     try {
+      return await Promise.race([this.#apply(documentChanges), timeout]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  /**
+   * Why the editor did not take the edit; `undefined` when it says it did. May take as long as a user wants: Eglot asks before it
+   * changes a file that has no buffer yet.
+   */
+  async #apply(documentChanges: readonly unknown[]): Promise<string | undefined> {
+    try {
       const params = { label: this.#label, edit: { documentChanges } };
-      const answer = await Promise.race([this.#parts.editor.request('workspace/applyEdit', params), timeout]);
+      const answer = await this.#parts.editor.request('workspace/applyEdit', params);
       const { applied, failureReason } = (answer ?? {}) as { applied?: unknown; failureReason?: unknown };
       if (applied === true) return undefined;
       return typeof failureReason === 'string' && failureReason !== '' ? failureReason : 'the editor gave no reason';
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
-    } finally {
-      late.abort();
     }
   }
 }

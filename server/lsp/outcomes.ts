@@ -18,7 +18,7 @@ export function toldOfEdit(outcome: EditOutcome): Told | undefined {
     case 'unchanged':
       return { type: 'info', message: 'The model had nothing to change.' };
     case 'answered':
-      return { type: 'info', message: shortened(outcome.text) };
+      return { type: 'info', message: `${unsaved(outcome.changed)}${shortened(outcome.text)}` };
     case 'offered':
       return outcome.reason === undefined
         ? undefined
@@ -58,6 +58,11 @@ function leftover(left: Left): string {
     case 'stuck':
       return ' You changed the same lines meanwhile, so they were left as they are.';
   }
+}
+
+/** First in a message, because an editor with one line for it cuts the end off. */
+function unsaved(changed: readonly string[]): string {
+  return changed.length === 0 ? '' : `Changed, not saved yet: ${changed.join(', ')}. `;
 }
 
 function shortened(text: string): string {

@@ -1,7 +1,8 @@
 // What must hold for every action and chat, in the three editors: undo in one step, typing meanwhile, cancel, failure, three turns with a tool.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
-import { editors, type Player } from './support/players.ts';
+import type { Player } from './support/player.ts';
+import { editors } from './support/players.ts';
 import { stageWithFake } from './support/testStage.ts';
 import { waitFor } from './support/waitFor.ts';
 

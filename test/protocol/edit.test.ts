@@ -279,8 +279,20 @@ test('tests are written into a new file by tool, after the user has said yes', a
   const created = [...assist.buffers.values()].find((one) => one.uri.endsWith('/add.test.js'));
   expect(created?.text).toBe(call.newText);
   expect(await editor.message(/I wrote add\.test\.js/)).toBeTruthy();
+  expect(await editor.message(/Changed, not saved yet: add\.test\.js\./)).toBeTruthy();
   const second = mistral.requests[1]?.body as { messages: { role: string; tool_call_id?: string }[] };
   expect(second.messages.at(-1)).toMatchObject({ role: 'tool', tool_call_id: 'abc123def' });
+});
+
+test('a buffer that adds the last line break by itself gets a new file without it', async () => {
+  const { assist, mistral } = await startAssist({ client: 'Neovim' });
+  assist.answers.push('Allow once');
+  const call = { path: 'add.test.js', oldText: '', newText: 'x();\n\ny();\n' };
+  mistral.answer({ toolCalls: [{ id: 'abc123def', name: 'edit_file', arguments: JSON.stringify(call) }] });
+  mistral.answer('Done.');
+  const uri = assist.open('add.js', code);
+  await assist.choose(await assist.actions(uri, target), 'tests');
+  expect([...assist.buffers.values()].map(({ text }) => text)).toContain('x();\n\ny();');
 });
 
 test('an editor that cannot create files in an edit gets the text alone', async () => {

@@ -290,7 +290,7 @@ describe('tools', () => {
     const call = ['edit_file', { path: 'src/a.test.ts', oldText: '', newText: 'test();\n' }] as const;
     const { host, run } = scene([callsTools(call), says('Wrote one test.')], { action: 'tests' });
     host.answers.push('Allow once');
-    expect(await run()).toEqual({ kind: 'answered', text: 'Wrote one test.' });
+    expect(await run()).toEqual({ kind: 'answered', text: 'Wrote one test.', changed: ['src/a.test.ts'] });
     expect(host.textOf('file:///project/src/a.test.ts')).toBe('test();\n');
   });
 

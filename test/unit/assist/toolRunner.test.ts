@@ -248,6 +248,22 @@ describe('editing', () => {
     expect(host.questions[0]).toContain('test/a.test.ts (a new file)');
   });
 
+  test('a cancel does not wait for an editor that asks its user about the edit', async () => {
+    const host = new MemoryHost({ 'a.ts': 'a\n' });
+    const controller = new AbortController();
+    const asked = new Promise<void>((resolve) => {
+      host.applyEdits = () => {
+        resolve();
+        return new Promise(() => {});
+      };
+    });
+    host.answers.push('Allow once');
+    const result = run(host, 'edit_file', edit, { signal: controller.signal });
+    await asked;
+    controller.abort();
+    await expect(result).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   test('an edit that the editor refuses is told to the model', async () => {
     const host = new MemoryHost({ 'a.ts': 'a\n' });
     const uri = host.open('a.ts', 'typescript');

@@ -22,6 +22,11 @@ test('a failure tells its cure, and what it left behind', () => {
 });
 
 test('a long word of the model is cut', () => {
-  expect(toldOfEdit({ kind: 'answered', text: 'x'.repeat(5000) })?.message).toHaveLength(601);
-  expect(toldOfEdit({ kind: 'answered', text: ' ' })?.message).toBe('Done.');
+  expect(toldOfEdit({ kind: 'answered', text: 'x'.repeat(5000), changed: [] })?.message).toHaveLength(601);
+  expect(toldOfEdit({ kind: 'answered', text: ' ', changed: [] })?.message).toBe('Done.');
+});
+
+test('files that are changed but not saved come first, where no editor cuts them off', () => {
+  const told = toldOfEdit({ kind: 'answered', text: 'I wrote two tests.', changed: ['test/a.test.ts', 'src/a.ts'] });
+  expect(told?.message).toBe('Changed, not saved yet: test/a.test.ts, src/a.ts. I wrote two tests.');
 });
