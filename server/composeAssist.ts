@@ -92,7 +92,7 @@ export function createAssistance(world: World, completions: Completions): Assist
       const parts = { host, clock, permission: memory.permission, modelFor };
       return runChatTask(parts, { task, options }, signal).finally(stopTelling);
     },
-    newCacheKey: () => Math.random().toString(36).slice(2),
+    newId: () => Math.random().toString(36).slice(2),
     usage: async () => {
       const days = new Days();
       const today = days.startOf(days.dayOf(clock.now())) ?? clock.now();

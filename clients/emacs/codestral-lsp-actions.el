@@ -14,17 +14,22 @@
 
 ;;;; Edits
 
+(defvar-local codestral-lsp--last-edit nil
+  "Cons of the task of the last edit and the text's number after it.")
+
 (defun codestral-lsp--apply-edit (_connection params)
   "Apply the workspace edit in PARAMS; give the answer for the server."
   (condition-case failure
       (progn
-        (codestral-lsp--apply-workspace-edit (plist-get params :edit))
+        (codestral-lsp--apply-workspace-edit (plist-get params :edit)
+                                             (plist-get params :codestralTask))
         (list :applied t))
     (error (list :applied :json-false
                  :failureReason (error-message-string failure)))))
 
-(defun codestral-lsp--apply-workspace-edit (edit)
-  "Apply EDIT, a workspace edit, to all its documents or to none."
+(defun codestral-lsp--apply-workspace-edit (edit &optional task)
+  "Apply EDIT, a workspace edit, to all its documents or to none.
+All edits of TASK are one step for undo."
   (let ((work (append
                (mapcar #'codestral-lsp--document-change
                        (plist-get edit :documentChanges))
@@ -34,7 +39,9 @@
                                       edits)))))
     (pcase-dolist (`(,buffer . ,edits) work)
       (with-current-buffer buffer
+        (codestral-lsp--begin-undo-step task)
         (codestral-lsp--apply-text-edits edits)
+        (codestral-lsp--end-undo-step task)
         (codestral-lsp--flush)))))
 
 (defun codestral-lsp--document-change (change)
@@ -72,7 +79,7 @@ Signal an error when the buffer's text is another than the server meant."
   (find-file-noselect (codestral-lsp--uri-to-path uri)))
 
 (defun codestral-lsp--apply-text-edits (edits)
-  "Apply EDITS to the current buffer, as one step for undo."
+  "Apply EDITS to the current buffer."
   (let ((places (mapcar
                  (lambda (edit)
                    (let ((range (plist-get edit :range)))
@@ -82,7 +89,6 @@ Signal an error when the buffer's text is another than the server meant."
                                          (plist-get range :end)))
                            (plist-get edit :newText))))
                  edits)))
-    (undo-boundary)
     (atomic-change-group
       (save-excursion
         (save-restriction
@@ -94,6 +100,23 @@ Signal an error when the buffer's text is another than the server meant."
             (insert text)
             (set-marker start nil)
             (set-marker end nil)))))))
+
+(defun codestral-lsp--begin-undo-step (task)
+  "Begin a step for undo, or go on with the last one if it is TASK's.
+Whatever else has changed the text since then ends that step."
+  (if (and task
+           (equal codestral-lsp--last-edit
+                  (cons task (buffer-chars-modified-tick)))
+           (consp buffer-undo-list)
+           (null (car buffer-undo-list)))
+      (pop buffer-undo-list)
+    (undo-boundary)))
+
+(defun codestral-lsp--end-undo-step (task)
+  "End the step for undo, after an edit of TASK.
+Without this, what the user types next might become a part of it."
+  (undo-boundary)
+  (setq codestral-lsp--last-edit (cons task (buffer-chars-modified-tick))))
 
 ;;;; Documents
 
@@ -169,6 +192,8 @@ At point, the server looks for the block around it."
     (unless actions
       (user-error "There is no action for this place"))
     (let ((title (completing-read "Action: " titles nil t)))
+      ;; In an active region, undo would only take back what is in it.
+      (deactivate-mark)
       (codestral-lsp--perform
        (seq-find (lambda (action) (equal (plist-get action :title) title))
                  actions)))))

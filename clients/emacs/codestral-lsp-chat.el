@@ -28,12 +28,12 @@ The uri of the current buffer is added to it."
 (defun codestral-lsp-edit (instruction)
   "Change the region, or the line, by INSTRUCTION."
   (interactive "sChange it how? ")
-  (codestral-lsp--command
-   "codestral.edit"
-   (list :action "rewrite"
-         :instruction instruction
-         :range (or (codestral-lsp--region-range)
-                    (codestral-lsp--range (pos-bol) (pos-eol))))))
+  (let ((range (or (codestral-lsp--region-range)
+                   (codestral-lsp--range (pos-bol) (pos-eol)))))
+    (deactivate-mark)
+    (codestral-lsp--command
+     "codestral.edit"
+     (list :action "rewrite" :instruction instruction :range range))))
 
 (defun codestral-lsp-chat (question)
   "Ask QUESTION in a new chat, about the region if it is active."

@@ -149,7 +149,7 @@ it a request could not be cancelled."
                         :codeAction (:codeActionLiteralSupport
                                      (:codeActionKind (:valueSet [""])))
                         :inlineCompletion (:dynamicRegistration :json-false))
-        :experimental (:codestralInstruction t)))))
+        :experimental (:codestralInstruction t :codestralGroupsUndo t)))))
 
 (defun codestral-lsp--ready-p (connection)
   "Tell whether CONNECTION is there to be spoken to."

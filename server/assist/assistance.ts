@@ -30,8 +30,8 @@ export interface Assistance {
   actions(): readonly Action[];
   edit(stage: Stage, task: EditTask, signal: AbortSignal): Promise<EditOutcome>;
   chat(stage: Stage, task: ChatTask, memory: ChatMemory, signal: AbortSignal): Promise<ChatOutcome>;
-  /** Random, for `ChatMemory.cacheKey`. */
-  newCacheKey(): string;
+  /** Random: tells a chat or a task from all others. */
+  newId(): string;
   /** What was spent today and in the last seven days, in a few lines. */
   usage(): Promise<string>;
 }

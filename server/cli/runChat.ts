@@ -41,7 +41,7 @@ export async function runChat(command: ChatCommand, world: World, output: Output
     status,
     changed: (snapshot) => printer.print(snapshot.text),
   });
-  const memory = { permission: newPermission(host), cacheKey: assistance.newCacheKey() };
+  const memory = { permission: newPermission(host), cacheKey: assistance.newId() };
   const task = { uri: document.uri, selection: undefined };
   const outcome = await assistance.chat({ host, groupsUndo: false }, task, memory, input.interrupted);
   printer.end();

@@ -8,8 +8,6 @@ export interface ClientProfile {
   readonly menuBesideInline: boolean;
   /** True where a menu item's range may reach past the cursor and its tail is deleted. */
   readonly rangePastCursor: boolean;
-  /** True where several edits of ours are undone in one step. */
-  readonly groupsUndo: boolean;
   /** True where `takeFocus: false` takes the focus, and leaving it out does not. */
   readonly focusLeftOut: boolean;
   /** True where a new document's text must not end in a line break, because its buffer adds the last one when it is saved. */
@@ -22,7 +20,6 @@ const standard: ClientProfile = {
   multiline: 'plain',
   menuBesideInline: true,
   rangePastCursor: false,
-  groupsUndo: false,
   focusLeftOut: false,
   addsLastLineBreak: false,
   namesServer: false,
@@ -54,15 +51,18 @@ export interface Client {
   readonly createsFiles: boolean;
   /** The client asks its user for the instruction of an action by itself (`experimental.codestralInstruction`). */
   readonly asksInstruction: boolean;
+  /** The client makes all edits of one task one step of its undo (`experimental.codestralGroupsUndo`). */
+  readonly groupsUndo: boolean;
 }
 
-type Experimental = { readonly codestralInstruction?: unknown };
+type Experimental = { readonly codestralInstruction?: unknown; readonly codestralGroupsUndo?: unknown };
 
 /** What the client told about itself at initialize. */
 export function clientOf(params: InitializeParams): Client {
   const { capabilities } = params;
   const name = params.clientInfo?.name ?? 'unknown';
   const textDocument: object = capabilities.textDocument ?? {};
+  const experimental: Experimental | undefined = capabilities.experimental;
   return {
     name,
     profile: (Object.hasOwn(profiles, name) ? profiles[name] : undefined) ?? standard,
@@ -76,6 +76,7 @@ export function clientOf(params: InitializeParams): Client {
     codeActions: capabilities.textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     codeLens: capabilities.textDocument?.codeLens !== undefined,
     createsFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
-    asksInstruction: (capabilities.experimental as Experimental | undefined)?.codestralInstruction === true,
+    asksInstruction: experimental?.codestralInstruction === true,
+    groupsUndo: experimental?.codestralGroupsUndo === true,
   };
 }

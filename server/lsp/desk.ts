@@ -120,7 +120,7 @@ export class AssistDesk {
         const opened = await this.#open(name, about.text, host);
         return typeof opened === 'string' ? this.#answer(opened, undefined, host, signal) : opened;
       }
-      const stage = { host, groupsUndo: client.profile.groupsUndo };
+      const stage = { host, groupsUndo: client.groupsUndo };
       const outcome = await assistance.edit(stage, task, signal);
       this.#parts.log.debug(`edit action=${action.id} outcome=${outcome.kind}`);
       return toldOfEdit(outcome);
@@ -164,10 +164,10 @@ export class AssistDesk {
       const { assistance, client, log } = this.#parts;
       const memory = this.#memories.get(uri) ?? {
         permission: newPermission(host),
-        cacheKey: assistance.newCacheKey(),
+        cacheKey: assistance.newId(),
       };
       this.#memories.set(uri, memory);
-      const stage = { host, groupsUndo: client.profile.groupsUndo };
+      const stage = { host, groupsUndo: client.groupsUndo };
       const outcome = await assistance.chat(stage, { uri, selection }, memory, signal);
       log.debug(`chat outcome=${outcome.kind}`);
       return toldOfChat(outcome);
@@ -205,8 +205,10 @@ export class AssistDesk {
   }
 
   #host(label: string, tell: (message: string) => void): EditHost {
-    const { workspace, ownDocuments } = this.#parts.assistance;
-    return new EditHost({ ...this.#parts, workspace, ownDocuments, diagnostics: this.#diagnostics }, label, tell);
+    const { assistance, client } = this.#parts;
+    const { workspace, ownDocuments } = assistance;
+    const parts = { ...this.#parts, workspace, ownDocuments, diagnostics: this.#diagnostics };
+    return new EditHost(parts, { label, task: client.groupsUndo ? assistance.newId() : undefined }, tell);
   }
 
   #unknown(id: string): string {

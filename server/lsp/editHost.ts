@@ -26,6 +26,14 @@ export interface EditHostParts {
   readonly clock: Clock;
 }
 
+/** What our edits are called. */
+export interface EditNames {
+  /** In undo lists and messages. */
+  readonly label: string;
+  /** Tells the edits of this task from all others, for a client that makes them one step of its undo; else `undefined`. */
+  readonly task: string | undefined;
+}
+
 /** A client that has not answered an edit of an open document by then is waiting for its user, or gone. */
 const longestAnswerMs = 20_000;
 
@@ -33,13 +41,13 @@ const noAnswer = 'the editor did not answer';
 
 export class EditHost implements AssistHost {
   readonly #parts: EditHostParts;
-  readonly #label: string;
+  readonly #names: EditNames;
   readonly #tell: (message: string) => void;
 
-  /** `label`: what undo lists call our edits. `tell` shows what is going on. */
-  constructor(parts: EditHostParts, label: string, tell: (message: string) => void) {
+  /** `tell` shows what is going on. */
+  constructor(parts: EditHostParts, names: EditNames, tell: (message: string) => void) {
     this.#parts = parts;
-    this.#label = label;
+    this.#names = names;
     this.#tell = tell;
   }
 
@@ -84,7 +92,10 @@ export class EditHost implements AssistHost {
     const landing = new Landing(documents, clock, before, expected);
     try {
       const refusal = await this.#applySoon(documentChanges);
-      if (refusal !== undefined) return refused(refusal);
+      if (refusal !== undefined) {
+        await landing.changed();
+        return refused(refusal);
+      }
       const snapshot = await landing.arrived();
       return snapshot === undefined
         ? refused('the edit did not arrive in the document')
@@ -183,7 +194,9 @@ export class EditHost implements AssistHost {
    */
   async #apply(documentChanges: readonly unknown[]): Promise<string | undefined> {
     try {
-      const params = { label: this.#label, edit: { documentChanges } };
+      const { label, task } = this.#names;
+      // Eglot takes no parameter that it does not know.
+      const params = { label, edit: { documentChanges }, ...(task === undefined ? {} : { codestralTask: task }) };
       const answer = await this.#parts.editor.request('workspace/applyEdit', params);
       const { applied, failureReason } = (answer ?? {}) as { applied?: unknown; failureReason?: unknown };
       if (applied === true) return undefined;

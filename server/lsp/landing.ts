@@ -6,7 +6,7 @@ import type { Documents } from './documents.ts';
 
 /** Eglot sends changes after half a second without a key, Neovim after 150 ms. */
 const longestSilenceMs = 5000;
-/** When a change of the user's was seen before the answer, ours is told soon behind it, or was dropped. */
+/** A change that belongs to an answer we have is told soon behind it, or there is none. */
 const behindUserMs = 600;
 
 /** Listens from before an edit is sent until it is known whether it landed. */
@@ -42,6 +42,14 @@ export class Landing {
     const userFirst = this.#documents.get(this.#before.uri)?.version !== this.#before.version;
     await this.#nextChange(userFirst ? behindUserMs : longestSilenceMs);
     return this.#landed();
+  }
+
+  /**
+   * Waits for the change because of which the client has refused: an editor that tells its changes late may answer before it tells.
+   * Soon at an end when there is none.
+   */
+  async changed(): Promise<void> {
+    if (this.#documents.get(this.#before.uri)?.version === this.#before.version) await this.#nextChange(behindUserMs);
   }
 
   stop(): void {

@@ -108,12 +108,17 @@ test('the user’s change of the same lines wins; the answer is offered in a doc
   expect(assist.text(assist.shown[0] ?? '')).toBe(`${better}\n`);
 });
 
-test.each(['refuses', 'says applied', 'fails'] as const)(
-  'a keystroke that crosses the edit costs nothing in an editor that %s',
-  async (stale) => {
+test.each([
+  ['refuses', 0],
+  ['refuses', 150],
+  ['says applied', 150],
+  ['fails', 0],
+] as const)(
+  'a keystroke that crosses the edit costs nothing in an editor that %s and tells its changes after %i ms',
+  async (stale, changeDelayMs) => {
     const { assist, mistral, editor } = await startAssist();
     assist.stale = stale;
-    assist.changeDelayMs = stale === 'says applied' ? 150 : 0;
+    assist.changeDelayMs = changeDelayMs;
     mistral.answer(answering(better));
     const uri = assist.open('main.js', code);
     let typed = false;
@@ -222,6 +227,39 @@ test('streamed, the lines appear one by one and end the same', async () => {
   const uri = assist.open('main.js', code);
   await refactor(assist, uri);
   expect(assist.text(uri)).toBe(fixed);
+});
+
+test('an editor that makes the edits of a task one step of undo gets them line by line', async () => {
+  const { assist, mistral } = await startAssist({ groupsUndo: true });
+  const uri = assist.open('main.js', code);
+  for (const sign of ['+', '*']) {
+    mistral.answer({ ...answering(better.replace('+', sign)), perTokenMs: 15 });
+    const lines = { start: { line: 1, character: 0 }, end: { line: 4, character: 0 } };
+    await assist.choose(await assist.actions(uri, lines), 'refactor');
+    expect(assist.text(uri)).toBe(code.replace('a - b', `a ${sign} b`));
+  }
+  const tasks = assist.edits.map(({ task }) => task);
+  const [first, second] = new Set(tasks);
+  expect(tasks.filter((task) => task === first).length).toBeGreaterThan(1);
+  expect(tasks.filter((task) => task === second).length).toBeGreaterThan(1);
+  expect(tasks).not.toContain(undefined);
+});
+
+test('any other editor gets one edit, and no parameter that it might not take', async () => {
+  const { assist, mistral, editor } = await startAssist();
+  mistral.answer({ ...answering(better), perTokenMs: 15 });
+  const uri = assist.open('main.js', code);
+  await refactor(assist, uri);
+  const asked = editor.server.log.filter(({ message }) => message.method === 'workspace/applyEdit');
+  expect(asked.map(({ message }) => Object.keys(message.params as object))).toEqual([['label', 'edit']]);
+});
+
+test('with streaming switched off an edit is one in every editor', async () => {
+  const { assist, mistral } = await startAssist({ groupsUndo: true, chat: { streamEdits: 'never' } });
+  mistral.answer({ ...answering(better), perTokenMs: 15 });
+  const uri = assist.open('main.js', code);
+  await refactor(assist, uri);
+  expect(assist.edits).toHaveLength(1);
 });
 
 test('a refused key ends in one message with a cure, and the document is untouched', async () => {

@@ -24,6 +24,7 @@ export interface AssistOptions extends EditorOptions {
   readonly progress?: boolean;
   readonly showDocument?: boolean;
   readonly asksInstruction?: boolean;
+  readonly groupsUndo?: boolean;
   readonly createsFiles?: boolean;
   /** False: the client understands commands only. */
   readonly codeActions?: boolean;
@@ -43,6 +44,19 @@ interface DocumentChange {
   readonly edits?: readonly TextEdit[];
 }
 
+interface EditParams {
+  readonly edit: { readonly documentChanges: readonly DocumentChange[] };
+  readonly codestralTask?: string;
+}
+
+/** An edit that the server has asked for. */
+interface AskedEdit {
+  readonly changes: readonly DocumentChange[];
+  readonly applied: boolean;
+  /** What tells the edits of its task from others; only for editors that make them one step of undo. */
+  readonly task: string | undefined;
+}
+
 export class AssistEditor {
   readonly editor: FakeEditor;
   readonly buffers = new Map<string, Buffer>();
@@ -50,8 +64,8 @@ export class AssistEditor {
   /** What the user answers; nothing left means they close the question. */
   readonly answers: string[] = [];
   readonly shown: string[] = [];
-  /** Edits that came in, applied or not, with what was answered. */
-  readonly edits: { readonly changes: readonly DocumentChange[]; readonly applied: boolean }[] = [];
+  /** Edits that came in, with what was answered. */
+  readonly edits: AskedEdit[] = [];
   stale: StaleAnswer = 'refuses';
   /** When set, every edit is refused for this reason. */
   refusal: string | undefined;
@@ -176,9 +190,7 @@ export class AssistEditor {
   #answer(method: string, params: unknown): unknown {
     switch (method) {
       case 'workspace/applyEdit':
-        return this.#applyEdit(
-          (params as { edit: { documentChanges: readonly DocumentChange[] } }).edit.documentChanges,
-        );
+        return this.#applyEdit(params as EditParams);
       case 'window/showDocument':
         return this.#show((params as { uri: string }).uri);
       case 'window/showMessageRequest': {
@@ -192,14 +204,14 @@ export class AssistEditor {
     }
   }
 
-  #applyEdit(changes: readonly DocumentChange[]): unknown {
+  #applyEdit({ edit: { documentChanges: changes }, codestralTask: task }: EditParams): unknown {
     this.beforeEdit?.();
     const stale = changes.some(({ textDocument }) => {
       const buffer = textDocument === undefined ? undefined : this.buffers.get(textDocument.uri);
       return buffer !== undefined && textDocument?.version !== null && buffer.version !== textDocument?.version;
     });
     const applied = !stale && this.refusal === undefined;
-    this.edits.push({ changes, applied });
+    this.edits.push({ changes, applied, task });
     if (this.refusal !== undefined) return { applied: false, failureReason: this.refusal };
     if (stale && this.stale === 'fails') throw new Error('Edits require another version');
     if (stale)
@@ -257,6 +269,7 @@ export async function startAssist(
     progress = true,
     showDocument = true,
     asksInstruction = false,
+    groupsUndo = false,
     createsFiles = true,
     codeActions = true,
   } = options;
@@ -273,7 +286,7 @@ export async function startAssist(
       window: { workDoneProgress: progress, showDocument: { support: showDocument } },
       workspace: { workspaceEdit: { resourceOperations: createsFiles ? ['create'] : [] } },
       textDocument: { codeAction: codeActions ? { codeActionLiteralSupport: {} } : {}, codeLens: {} },
-      experimental: { codestralInstruction: asksInstruction },
+      experimental: { codestralInstruction: asksInstruction, codestralGroupsUndo: groupsUndo },
     },
   });
   return { assist: new AssistEditor(editor), mistral, editor };

@@ -188,6 +188,7 @@ export class FakeMistral {
     for (const [at, chunk] of chunksOf(frame, answer).entries()) {
       // The first chunk only names the role, so the first pause belongs behind it.
       if (at > 1 && !(await exchange.wait(eachMs))) return;
+      if (at > 0 && answer.before !== undefined) await Promise.race([answer.before(at - 1), exchange.over]);
       if (response.closed) return;
       response.write(`data: ${chunk}\n\n`);
       // The first chunk only names the role.

@@ -1,4 +1,47 @@
 -- How Neovim starts codestral-lsp, for `vim.lsp.enable('codestral')`. This file alone is enough; see :help lsp-config.
+
+--- Ends the step of undo, so that what comes next is a step of its own: the user's typing too, in the middle of insert mode.
+---@param bufnr integer
+local function end_undo_step(bufnr)
+  vim.bo[bufnr].undolevels = vim.bo[bufnr].undolevels
+end
+
+--- Applies an edit. All edits of one task are one step of undo, as long as nothing else changes the text between them.
+---@param params lsp.ApplyWorkspaceEditParams with `codestralTask`, which tells the task from all others
+local function apply_edit(err, params, context)
+  local documents = {}
+  for _, change in ipairs(params.edit.documentChanges or {}) do
+    local document = change.textDocument
+    local bufnr = document and vim.uri_to_bufnr(document.uri)
+    if bufnr and vim.api.nvim_buf_is_loaded(bufnr) and document.version ~= vim.NIL then
+      -- Neovim itself would drop the edit, with a long message, and report it as done.
+      if vim.lsp.util.buf_versions[bufnr] > document.version then
+        return { applied = false, failureReason = 'The text has changed meanwhile' }
+      end
+      documents[bufnr] = document
+    end
+  end
+  local label = params.label
+  for bufnr, document in pairs(documents) do
+    local last = vim.b[bufnr].codestral_edit
+    if last and last.task == params.codestralTask and last.version == document.version then
+      label = nil
+      vim.api.nvim_buf_call(bufnr, function()
+        -- Fails after an undo; then the edit is a step of its own.
+        pcall(vim.cmd.undojoin)
+      end)
+    else
+      end_undo_step(bufnr)
+    end
+  end
+  local answer = vim.lsp.handlers['workspace/applyEdit'](err, { edit = params.edit, label = label }, context)
+  for bufnr in pairs(documents) do
+    end_undo_step(bufnr)
+    vim.b[bufnr].codestral_edit = { task = params.codestralTask, version = vim.lsp.util.buf_versions[bufnr] }
+  end
+  return answer
+end
+
 return {
   cmd = { 'codestral-lsp', '--stdio' },
 
@@ -12,8 +55,16 @@ return {
     end
   end,
 
-  -- Actions that need the user's words are offered, and ask for them: see 'commands'.
-  capabilities = { experimental = { codestralInstruction = true } },
+  capabilities = {
+    experimental = {
+      -- Actions that need the user's words are offered, and ask for them: see 'commands'.
+      codestralInstruction = true,
+      -- The lines of an edit may come one by one: see 'handlers'.
+      codestralGroupsUndo = true,
+    },
+  },
+
+  handlers = { ['workspace/applyEdit'] = apply_edit },
 
   before_init = function(params, config)
     -- The server wants its settings with the first message; Neovim would send them only afterwards.

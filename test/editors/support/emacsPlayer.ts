@@ -41,6 +41,10 @@ export function emacsPlayer(emacs: Emacs, menu = { command: 'codestral-lsp-actio
       emacs.press('M-<');
       emacs.type(`${line}\r`);
     },
+    async goToLastLine() {
+      emacs.press('M->', 'C-p');
+    },
+    line: () => String(emacs.value('(buffer-substring-no-properties (pos-bol) (pos-eol))')),
     async typeBehind(line, text) {
       emacs.press('M-<', ...Array<string>(line - 1).fill('C-n'), 'C-e');
       emacs.type(text);

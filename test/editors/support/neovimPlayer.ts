@@ -48,6 +48,8 @@ export function neovimPlayer(neovim: Neovim): Player {
     pick: async (answer) => void (await pick(answer)),
     undo: () => neovim.press('u'),
     typeAbove: (line) => neovim.press(`ggO${line}<Esc>`),
+    goToLastLine: () => neovim.press('G'),
+    line: () => neovim.line(),
     typeBehind: (line, text) => neovim.press(`<Esc>${line}GA${text}<Esc>`),
     cancel: () => neovim.press(':Codestral cancel<CR>'),
     async ask(question) {

@@ -19,6 +19,10 @@ export interface Player {
   undo(): Promise<void>;
   /** Types a line at the very beginning. */
   typeAbove(line: string): Promise<void>;
+  /** Goes to the last line, and changes nothing. */
+  goToLastLine?(): Promise<void>;
+  /** The line with the cursor. */
+  line?(): string | Promise<string>;
   /** Types at the end of a line, counted from 1. */
   typeBehind(line: number, text: string): Promise<void>;
   cancel(): Promise<void>;
@@ -48,4 +52,6 @@ export interface EditorUnderTest {
   readonly tellsProblems: boolean;
   /** Asks for the words of an action by itself. */
   readonly asksWords: boolean;
+  /** Makes all edits of one task one step of its undo. */
+  readonly groupsUndo: boolean;
 }

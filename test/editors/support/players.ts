@@ -36,6 +36,7 @@ export const editors: readonly EditorUnderTest[] = [
     name: 'Neovim',
     tellsProblems: true,
     asksWords: true,
+    groupsUndo: true,
     async open(stage, file, problem) {
       const neovim = await openNeovim(stage, file, neovimSetUp + neovimEndpoint(stage.fake.url));
       if (problem !== undefined) await neovim.lua(neovimProblem);
@@ -46,6 +47,7 @@ export const editors: readonly EditorUnderTest[] = [
     name: 'Helix',
     tellsProblems: true,
     asksWords: false,
+    groupsUndo: false,
     async open(stage, file, problem) {
       const regular = '\n[language-server.typescript-language-server]\ncommand = "regular-server"\n';
       if (problem !== undefined) stage.sandbox.installRegularServer();
@@ -59,6 +61,7 @@ export const editors: readonly EditorUnderTest[] = [
     name: 'Emacs',
     tellsProblems: true,
     asksWords: true,
+    groupsUndo: true,
     async open(stage, file, problem) {
       const emacs = await openEmacs(stage, file, textMode + emacsSetUp + emacsEndpoint(stage.fake.url));
       if (problem !== undefined) {
@@ -72,6 +75,7 @@ export const editors: readonly EditorUnderTest[] = [
     name: 'Eglot',
     tellsProblems: false,
     asksWords: false,
+    groupsUndo: false,
     async open(stage, file) {
       const settings = `(setq-default eglot-workspace-configuration '(:codestral (:providers (:mistral (:endpoint "${stage.fake.url}")))))\n`;
       return eglotPlayer(await openEmacs(stage, file, textMode + eglotForAll + settings));

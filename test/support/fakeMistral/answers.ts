@@ -21,6 +21,8 @@ export interface Answer {
   /** Milliseconds before the first token, and before each further one. */
   readonly firstTokenMs?: number;
   readonly perTokenMs?: number;
+  /** Awaited before each chunk with a token, counted from 0, and once more before the end: lets a test say how far the answer may go. */
+  readonly before?: (token: number) => Promise<void>;
   /** After the last token: end well, end without `[DONE]`, stay silent, or reset the connection. */
   readonly end?: 'done' | 'no-done' | 'hang' | 'reset';
   /** An error object sent inside the stream after the tokens; nothing follows it. */

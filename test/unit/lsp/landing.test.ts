@@ -49,6 +49,19 @@ test('a document that stays as it was did not take the edit', async () => {
   expect(await arrived).toBeUndefined();
 });
 
+test('a refusal waits for the change that it is about, and not long for none', async () => {
+  const { clock, documents, before, change } = opened();
+  const refused = new Landing(documents, clock, before, 'ab').changed();
+  change(2, 'ax');
+  await refused;
+  await new Landing(documents, clock, before, 'ab').changed();
+  const now = documents.get(uri);
+  if (now === undefined) throw new Error('not open');
+  const inVain = new Landing(documents, clock, now, 'ab').changed();
+  await clock.advance(600);
+  await inVain;
+});
+
 test('a change of the user’s alone means that the edit was dropped', async () => {
   const { clock, documents, before, change } = opened();
   const arrived = new Landing(documents, clock, before, 'ab').arrived();
