@@ -16,7 +16,8 @@ const chooseInPicker = `
     if picker.format(item):find(title, 1, true) then
       local choose = picker.choose
       picker = nil
-      choose(item, index)
+      -- What the choice asks of the user would keep this call waiting.
+      vim.schedule(function() choose(item, index) end)
       return true
     end
   end
