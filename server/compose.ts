@@ -200,8 +200,9 @@ export function createCompletions(world: World, voice: Voice): Completions {
 }
 
 function optionsOf(settings: Settings, excluded: (uri: string) => boolean): CompletionOptions {
-  const { enabled, trigger, debounceMs, maxTokens, contextTokens, multiline, deadlineMs } = settings.completion;
-  return { enabled, trigger, excluded, debounceMs, maxTokens, contextTokens, multiline, deadlineMs };
+  const { enabled, trigger, debounceMs, maxTokens, contextTokens, multiline, deadlineMs, patienceMs } =
+    settings.completion;
+  return { enabled, trigger, excluded, debounceMs, maxTokens, contextTokens, multiline, deadlineMs, patienceMs };
 }
 
 /** What the model reads as a document's path: from the workspace's root, else its name. Never a folder of the user's machine. */

@@ -1,5 +1,7 @@
 // Several answers, only when the user asked by hand: further calls beside the first one, as far as the rate budget reaches.
+import type { CompletionRequest } from '../fim/request.ts';
 import type { Resolved } from '../fim/resolve.ts';
+import type { Ends } from './ends.ts';
 import { Flight, type FlightStart } from './flight.ts';
 
 /** Different enough from the first answer, which is the model's best guess at temperature 0, and still code. */
@@ -17,7 +19,7 @@ export interface Alternative {
 export async function askAlternatives(
   count: number,
   start: (temperature: number) => FlightStart | undefined,
-  signal: AbortSignal,
+  ends: Ends,
 ): Promise<readonly Alternative[]> {
   const flights: Flight[] = [];
   for (let number = 0; number < count; number++) {
@@ -30,15 +32,30 @@ export async function askAlternatives(
   const hangUp = () => {
     for (const flight of flights) flight.close();
   };
-  signal.addEventListener('abort', hangUp, { once: true });
+  ends.any.addEventListener('abort', hangUp, { once: true });
   try {
-    const views = await Promise.all(flights.map((flight) => flight.answer(signal)));
+    const views = await Promise.all(flights.map((flight) => inTime(flight, ends)));
     return views.flatMap((view, index) => {
       const flight = flights[index];
-      if (flight === undefined || view.kind !== 'answer' || view.resolved.kind !== 'shown') return [];
+      if (flight === undefined || view?.kind !== 'answer' || view.resolved.kind !== 'shown') return [];
       return view.resolved.text === '' ? [] : [{ resolved: view.resolved, flight }];
     });
   } finally {
-    signal.removeEventListener('abort', hangUp);
+    ends.any.removeEventListener('abort', hangUp);
   }
+}
+
+/** What a flight has to say before the deadline. */
+async function inTime(flight: Flight, ends: Ends): Promise<Awaited<ReturnType<Flight['answer']>> | undefined> {
+  try {
+    return await flight.answer(ends.any, ends.hurry);
+  } catch (error) {
+    if (ends.late.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** Several completions only where the user asked by hand. */
+export function wantedCount(request: CompletionRequest): number {
+  return request.trigger === 'invoked' ? (request.count ?? 1) : 1;
 }

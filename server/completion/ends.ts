@@ -1,5 +1,7 @@
 // Why a request may end before its answer.
+import type { CompletionRequest } from '../fim/request.ts';
 import type { Clock } from '../world/clock.ts';
+import type { CompletionOptions } from './options.ts';
 
 export interface Ends {
   /** The client cancelled. */
@@ -10,24 +12,48 @@ export interface Ends {
   readonly late: AbortSignal;
   /** Any of them. */
   readonly any: AbortSignal;
+  /** No end yet, but what there is by now will do. */
+  readonly hurry: AbortSignal;
 }
 
-/** Runs `work` with a deadline of `ms` beside the two signals that come from outside; the timer ends with the work. */
+/** Milliseconds after which a request ends, and after which a part of an answer will do. */
+export interface Times {
+  readonly deadlineMs: number;
+  readonly patienceMs: number;
+}
+
+/** Runs `work` with a deadline and a patience beside the two signals that come from outside; the timers end with the work. */
 export async function withEnds<T>(
   clock: Clock,
-  ms: number,
+  { deadlineMs, patienceMs }: Times,
   { cancel, turn }: Pick<Ends, 'cancel' | 'turn'>,
   work: (ends: Ends) => Promise<T>,
 ): Promise<T> {
   const late = new AbortController();
+  const hurry = new AbortController();
   const timer = new AbortController();
-  clock.sleep(ms, timer.signal).then(
-    () => late.abort(),
-    () => {},
-  );
+  const after = (ms: number, end: AbortController) =>
+    clock.sleep(ms, timer.signal).then(
+      () => end.abort(),
+      () => {},
+    );
+  void after(deadlineMs, late);
+  void after(patienceMs, hurry);
   try {
-    return await work({ cancel, turn, late: late.signal, any: AbortSignal.any([cancel, turn, late.signal]) });
+    return await work({
+      cancel,
+      turn,
+      late: late.signal,
+      any: AbortSignal.any([cancel, turn, late.signal]),
+      hurry: hurry.signal,
+    });
   } finally {
     timer.abort();
   }
+}
+
+/** Who asks by hand waits for all of it, and gets a part only rather than nothing. */
+export function timesOf({ trigger }: CompletionRequest, { deadlineMs, patienceMs }: CompletionOptions): Times {
+  const longest = 0.9 * deadlineMs;
+  return { deadlineMs, patienceMs: trigger === 'invoked' ? longest : Math.min(patienceMs, longest) };
 }

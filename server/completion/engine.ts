@@ -9,11 +9,11 @@ import {
   none,
   reasonOf,
 } from '../fim/request.ts';
-import { type Place, type Resolved, type ResolveOptions, resolve, resolver } from '../fim/resolve.ts';
+import { type Place, type Resolved, type ResolveOptions, resolve, resolvePart, resolver } from '../fim/resolve.ts';
 import { ModelError } from '../model/errors.ts';
 import { originOf } from './agreement.ts';
-import { askAlternatives } from './alternatives.ts';
-import { type Ends, withEnds } from './ends.ts';
+import { askAlternatives, wantedCount } from './alternatives.ts';
+import { type Ends, timesOf, withEnds } from './ends.ts';
 import type { Flight, View } from './flight.ts';
 import { InFlight } from './inflight.ts';
 import type { Outcome } from './lastShown.ts';
@@ -98,7 +98,7 @@ export class CompletionEngine {
     );
     if (known !== undefined && wantedCount(request) === 1) return known;
 
-    return withEnds(this.#parts.clock, options.deadlineMs, { cancel, turn }, async (ends) => {
+    return withEnds(this.#parts.clock, timesOf(request, options), { cancel, turn }, async (ends) => {
       try {
         const first = known ?? (await this.#ask(asked, ends));
         return wantedCount(request) === 1 ? first : await this.#withAlternatives(asked, first, ends);
@@ -137,20 +137,25 @@ export class CompletionEngine {
   }
 
   #resolverFor(asked: Asked): ResolveAnswer {
-    const block = this.#recall.followsAcceptance(asked.here.uri, asked.place.prefix);
+    const optionsAt = (place: Place, snippets: readonly string[]) => {
+      const block = this.#recall.followsAcceptance(asked.here.uri, place.prefix);
+      return this.#resolveOptions(asked, { block, snippets });
+    };
     // A stream asks for the same place with every chunk; reading the place is most of the work.
     let last: { readonly place: Place; readonly run: ReturnType<typeof resolver> } | undefined;
-    return (place, raw, done, snippets) => {
-      if (last?.place !== place)
-        last = { place, run: resolver(place, this.#resolveOptions(asked, { block, snippets })) };
-      return last.run(raw, done);
+    return {
+      whole: (place, raw, done, snippets) => {
+        if (last?.place !== place) last = { place, run: resolver(place, optionsAt(place, snippets)) };
+        return last.run(raw, done);
+      },
+      part: (place, raw, snippets) => resolvePart(place, raw, optionsAt(place, snippets)),
     };
   }
 
   async #answerOf(flight: Flight, ends: Ends): Promise<Exclude<View, { kind: 'wait' }>> {
     const { place } = flight;
     try {
-      return await flight.answer(ends.any);
+      return await flight.answer(ends.any, ends.hurry);
     } catch (error) {
       // A superseded request's stream may still agree with what is typed now. A cancelled one's may too, if a change follows.
       if (ends.late.aborted) this.#inflight.abandoned(flight);
@@ -190,8 +195,8 @@ export class CompletionEngine {
   }
 
   #name(resolved: Resolved & { readonly kind: 'shown' }, flight: Flight): Completion {
-    const { text, replace } = resolved;
-    return this.#recall.name({ text, replace, model: flight.model, from: 'model' }, flight.call);
+    const { text, replace, final } = resolved;
+    return this.#recall.name({ text, replace, model: flight.model, from: 'model', part: !final }, flight.call);
   }
 
   async #withAlternatives(asked: Asked, first: CompletionResult, ends: Ends): Promise<CompletionResult> {
@@ -201,7 +206,7 @@ export class CompletionEngine {
       const begun = this.#launcher.prepare(asked, this.#resolverFor(asked), temperature);
       return this.#parts.readyInMs(tokensOf(begun.call)) > 0 ? undefined : begun;
     };
-    const others = await askAlternatives(wantedCount(asked.request) - 1, start, ends.any);
+    const others = await askAlternatives(wantedCount(asked.request) - 1, start, ends);
     const completions = [...(first.kind === 'some' ? first.completions : [])];
     for (const { resolved, flight } of others) {
       if (completions.some(({ text }) => text === resolved.text)) continue;
@@ -239,9 +244,4 @@ function factOf(result: CompletionResult): string {
   if (result.kind === 'none') return `none reason=${result.reason}`;
   const [first] = result.completions;
   return `some from=${first?.from} model=${first?.model} characters=${first?.text.length}`;
-}
-
-/** Several completions only where the user asked by hand. */
-function wantedCount(request: CompletionRequest): number {
-  return request.trigger === 'invoked' ? (request.count ?? 1) : 1;
 }

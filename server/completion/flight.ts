@@ -23,6 +23,8 @@ export interface FlightStart {
   /** Begins the stream. `answeredBy` is called when it is known which model answers. */
   readonly stream: (signal: AbortSignal, answeredBy: (model: ModelId) => void) => AsyncIterable<StreamPart>;
   readonly resolve: (place: Place, raw: string, done: boolean) => Resolved;
+  /** What already stands of a text that is still being written. */
+  readonly part: (place: Place, raw: string) => Resolved | undefined;
 }
 
 export class Flight {
@@ -117,17 +119,24 @@ export class Flight {
     return this.#start.resolve(this.#start.place, this.#raw, true);
   }
 
-  /** Waits until there is something to say. A signal that fires only detaches this waiter. */
-  async answer(signal: AbortSignal): Promise<Exclude<View, { kind: 'wait' }>> {
+  /**
+   * Waits until there is something to say; once `hurry` has fired, what already stands is enough. When `signal` fires, only
+   * this waiter leaves.
+   */
+  async answer(signal: AbortSignal, hurry?: AbortSignal): Promise<Exclude<View, { kind: 'wait' }>> {
     this.#waiting++;
+    const news = () => this.#announce();
+    hurry?.addEventListener('abort', news, { once: true });
     try {
       for (;;) {
         const view = this.view();
-        if (view.kind === 'answer') this.#served = true;
-        if (view.kind !== 'wait') return view;
+        const now = view.kind === 'wait' && hurry?.aborted === true ? this.#part() : view;
+        if (now.kind === 'answer') this.#served = true;
+        if (now.kind !== 'wait') return now;
         await untilAborted(this.#news, signal);
       }
     } finally {
+      hurry?.removeEventListener('abort', news);
       this.#waiting--;
     }
   }
@@ -166,6 +175,14 @@ export class Flight {
     if (lead === undefined) return true;
     const behind = { ...this.#place, prefix: this.#place.prefix + lead };
     return this.#start.resolve(behind, rest.slice(lead.length), false).final;
+  }
+
+  #part(): View {
+    const typed = typedSince(this.origin, this.#place.prefix);
+    const agrees = typed === undefined ? undefined : agreement(this.#raw, typed);
+    if (agrees?.kind !== 'agrees') return { kind: 'wait' };
+    const resolved = this.#start.part(this.#place, this.#raw.slice(agrees.rest));
+    return resolved === undefined ? { kind: 'wait' } : { kind: 'answer', resolved };
   }
 
   #look(): View {

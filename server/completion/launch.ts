@@ -9,8 +9,11 @@ import type { FlightStart } from './flight.ts';
 import type { Asked, EngineParts } from './options.ts';
 import { Windows } from './window.ts';
 
-/** What to show of a raw text at a place, when these snippets were sent. */
-export type ResolveAnswer = (place: Place, raw: string, done: boolean, snippets: readonly string[]) => Resolved;
+/** What to show of a raw text at a place, when these snippets were sent: the answer, or what already stands of it. */
+export interface ResolveAnswer {
+  whole(place: Place, raw: string, done: boolean, snippets: readonly string[]): Resolved;
+  part(place: Place, raw: string, snippets: readonly string[]): Resolved | undefined;
+}
 
 export class Launcher {
   readonly #parts: EngineParts;
@@ -37,7 +40,8 @@ export class Launcher {
       place,
       call,
       stream: (signal, answeredBy) => askInTurn(this.#parts.models(), call, host, answeredBy, signal),
-      resolve: (at, raw, done) => resolve(at, raw, done, snippets),
+      resolve: (at, raw, done) => resolve.whole(at, raw, done, snippets),
+      part: (at, raw) => resolve.part(at, raw, snippets),
     };
   }
 

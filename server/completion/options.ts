@@ -19,6 +19,8 @@ export interface CompletionOptions {
   readonly multiline: 'auto' | 'always' | 'never';
   /** How long a request may take in all before it is answered empty. */
   readonly deadlineMs: number;
+  /** How long it waits for the end of an answer before whole statements of it are shown. */
+  readonly patienceMs: number;
 }
 
 export interface EngineParts {

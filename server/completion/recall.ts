@@ -28,9 +28,11 @@ export class Recall {
   /** A completion that is known for this place, or the reason why nothing was shown here before. */
   find(asked: Asked, resolveHere: ResolveHere): CompletionResult | undefined {
     const rest = this.#lastShown.continueWith(asked.here, asked.place.prefix);
-    if (rest !== undefined) return { kind: 'some', completions: [rest] };
-    const found = this.#cache.find(asked.here, asked.place.prefix);
-    return found === undefined ? undefined : this.#showFound(asked, found, resolveHere);
+    const found = rest?.part === false ? undefined : this.#cache.find(asked.here, asked.place.prefix);
+    if (rest === undefined) return found && this.#showFound(asked, found, resolveHere);
+    // The whole answer may have come meanwhile.
+    const whole = found?.shown.startsWith(rest.text) === true ? this.#showFound(asked, found, resolveHere) : undefined;
+    return whole?.kind === 'some' ? whole : { kind: 'some', completions: [rest] };
   }
 
   /** Names a text that a call has brought, so that its acceptance can be traced. */
@@ -89,6 +91,6 @@ export class Recall {
     if (resolved.text === '') return undefined;
     const { text, replace } = resolved;
     const { model, call } = found.answer;
-    return this.show(asked.here, [this.name({ text, replace, model, from: 'cache' }, call)]);
+    return this.show(asked.here, [this.name({ text, replace, model, from: 'cache', part: false }, call)]);
   }
 }

@@ -27,6 +27,8 @@ export interface Completion {
   readonly model: ModelId;
   /** Where the text came from: a model's answer, or something known already. */
   readonly from: 'model' | 'last-shown' | 'cache';
+  /** More of the answer follows behind it: it was offered before its end was known. */
+  readonly part: boolean;
   /** Unique in this process; what an acceptance refers to. */
   readonly id: string;
 }

@@ -8,6 +8,7 @@ import { lex } from './lexer.ts';
 import { closeForms } from './lisp.ts';
 import { insideText } from './nesting.ts';
 import { clean } from './normalize.ts';
+import { wholeStatements } from './part.ts';
 import type { Place, ResolveOptions } from './place.ts';
 import { reindent } from './reindent.ts';
 import { repeatedStart, restAgain } from './repetition.ts';
@@ -42,15 +43,36 @@ export function resolver(place: Place, options: ResolveOptions): (raw: string, d
   return (raw, done) => resolveAt(site, raw, done, options);
 }
 
+/**
+ * What already stands of an answer that is still being written: whole statements, which more text only adds to (unless the
+ * model goes round in a loop, which is seen late). `undefined` while there are none, or where they may yet be dropped.
+ */
+export function resolvePart(place: Place, raw: string, options: ResolveOptions): Resolved | undefined {
+  const site = readSite(place);
+  const read = readAnswer(site, raw, false);
+  if (read === undefined || copiesSnippet(site, read.answer, options.snippets, false) !== 'no') return undefined;
+  const { end } = shorter(extentOf(site, read.answer, false, options), loopStart(site, read.answer, false));
+  const text = read.answer.slice(0, wholeStatements(site, read.answer.slice(0, end))).trimEnd();
+  if (text === '' || restoresDeleted(site, text, options.deleted)) return undefined;
+  const { cut, replace } = choose(site, text);
+  if (cut < text.length || replace > 0) return undefined;
+  return { kind: 'shown', text: withLineEnding(text, site.lineEnding), replace, final: false };
+}
+
+/** The answer in a raw text, in LF, at the document's indentation; `undefined` while its beginning is undecided. */
+function readAnswer(site: Site, raw: string, done: boolean): { answer: string; finished: boolean } | undefined {
+  const { text, undecided, ended } = clean(site, raw, done);
+  if (undecided) return undefined;
+  const lines = repeatedStart(site, text, ended);
+  const start = lines === 0 ? repeatedWord(site, text, ended) : lines;
+  return start === undefined ? undefined : { answer: reindent(site, text.slice(start)), finished: ended };
+}
+
 function resolveAt(site: Site, raw: string, done: boolean, options: ResolveOptions): Resolved {
   const pending: Resolved = { kind: 'shown', text: '', replace: 0, final: false };
-  const cleaned = clean(site, raw, done);
-  if (cleaned.undecided) return pending;
-  const lines = repeatedStart(site, cleaned.text, cleaned.ended);
-  const start = lines === 0 ? repeatedWord(site, cleaned.text, cleaned.ended) : lines;
-  if (start === undefined) return pending;
-  const answer = reindent(site, cleaned.text.slice(start));
-  const finished = cleaned.ended;
+  const read = readAnswer(site, raw, done);
+  if (read === undefined) return pending;
+  const { answer, finished } = read;
   const copy = copiesSnippet(site, answer, options.snippets, finished);
   if (copy === 'yes') return { kind: 'dropped', reason: 'repeats-text', final: true };
 

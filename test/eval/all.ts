@@ -20,6 +20,11 @@ const evaluations: readonly Evaluation[] = [
     counts: ['--own'],
   },
   {
+    file: 'test/eval/parts.ts',
+    question: 'is what is offered of a long answer before its end the beginning of it?',
+    counts: ['--own'],
+  },
+  {
     file: 'test/eval/context.ts',
     question: 'does each source of related code bring what the next lines need?',
     counts: [],

@@ -18,6 +18,14 @@ test('by hand up to three different answers come, the most likely first', async 
   expect(Math.min(...temperatures.slice(1))).toBeGreaterThan(0);
 });
 
+test('an answer that does not come in time does not hold back the others', async () => {
+  const { editor, mistral } = await startWithMistral({ completion: { deadlineMs: 1500 } });
+  mistral.answerWith((request) => (request.number === 1 ? 'items);' : { text: 'items', end: 'hang' }));
+  editor.open('main.ts', text);
+  expect(textsOf(await editor.inlineCompletion(1))).toEqual(['items);']);
+  expect((await mistral.closed(3)).closedBy).toBe('client');
+});
+
 test('right behind a keystroke one answer is enough, whatever trigger kind the client sends', async () => {
   const { editor, mistral } = await startWithMistral();
   mistral.answerWith(() => 'items);');

@@ -51,7 +51,11 @@ const oneLine = (raw: string, done: boolean): Resolved => ({
   final: done || raw.includes('\n'),
 });
 
-function fly(pieces: Pieces, resolve = oneLine): { flight: Flight; run: Promise<void> } {
+function fly(
+  pieces: Pieces,
+  resolve = oneLine,
+  part: (raw: string) => Resolved | undefined = () => undefined,
+): { flight: Flight; run: Promise<void> } {
   const start: FlightStart = {
     origin: originOf('file:///a', prefix, '\n'),
     call: anyCall,
@@ -61,6 +65,7 @@ function fly(pieces: Pieces, resolve = oneLine): { flight: Flight; run: Promise<
       return pieces.stream(signal);
     },
     resolve: (_place, raw, done) => resolve(raw, done),
+    part: (_place, raw) => part(raw),
   };
   const flight = new Flight(start);
   return { flight, run: flight.run() };
@@ -148,4 +153,39 @@ test('waits for the next line when this one is complete, because the next key is
   await run;
   expect(flight.state).toBe('settled');
   expect(await flight.answer(never)).toMatchObject({ resolved: { text: 'return total;' } });
+});
+
+test('once the patience is over, what already stands is an answer, and the stream goes on', async () => {
+  const pieces = new Pieces();
+  const whole = (raw: string, done: boolean): Resolved => ({ kind: 'shown', text: raw, replace: 0, final: done });
+  const part = (raw: string): Resolved | undefined => {
+    const end = raw.lastIndexOf(';\n') + 1;
+    return end === 0 ? undefined : { kind: 'shown', text: raw.slice(0, end), replace: 0, final: false };
+  };
+  const { flight, run } = fly(pieces, whole, part);
+  const hurry = new AbortController();
+  const answer = flight.answer(never, hurry.signal);
+  pieces.send('a();\nb');
+  await settle();
+  expect(flight.waiting).toBe(1);
+  hurry.abort();
+  expect(await answer).toMatchObject({ resolved: { text: 'a();', final: false } });
+  expect(flight.state).toBe('open');
+  pieces.send('();', 'end');
+  await run;
+  expect(await flight.answer(never)).toMatchObject({ resolved: { text: 'a();\nb();', final: true } });
+});
+
+test('with nothing whole when the patience is over, the first that is will do', async () => {
+  const pieces = new Pieces();
+  const whole = (raw: string, done: boolean): Resolved => ({ kind: 'shown', text: raw, replace: 0, final: done });
+  const part = (raw: string): Resolved | undefined =>
+    raw.includes('\n') ? { kind: 'shown', text: 'a();', replace: 0, final: false } : undefined;
+  const { flight } = fly(pieces, whole, part);
+  const answer = flight.answer(never, AbortSignal.abort());
+  pieces.send('a();');
+  await settle();
+  pieces.send('\nb');
+  expect(await answer).toMatchObject({ resolved: { text: 'a();' } });
+  flight.close();
 });

@@ -5,7 +5,14 @@ import type { Completion } from '../../../server/fim/request.ts';
 
 const uri = 'file:///a.ts';
 const prefix = 'const items = [1, 2];\nconst total = sum';
-const completion: Completion = { text: '(items);', replace: 0, model: 'mistral/m', from: 'model', id: '1' };
+const completion: Completion = {
+  text: '(items);',
+  replace: 0,
+  model: 'mistral/m',
+  from: 'model',
+  part: false,
+  id: '1',
+};
 
 function shown(): LastShown {
   const last = new LastShown();

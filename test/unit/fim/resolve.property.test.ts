@@ -1,7 +1,7 @@
 // What holds for any document, any answer and any chunking.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Place, type ResolveOptions, resolve, resolver } from '../../../server/fim/resolve.ts';
+import { type Place, type ResolveOptions, resolve, resolvePart, resolver } from '../../../server/fim/resolve.ts';
 import { knownLanguageIds } from '../../../server/text/languages.ts';
 
 const word = fc.constantFrom(
@@ -109,6 +109,23 @@ test('a final result is the result of the whole answer', () => {
         const early = read(raw.slice(0, end), false);
         if (!early.final) continue;
         expect({ ...early, final: true }).toEqual({ ...whole, final: true });
+        return;
+      }
+    }),
+    runs,
+  );
+});
+
+test('what stands of an unfinished answer is the beginning of the whole one', () => {
+  fc.assert(
+    fc.property(place, code, options, (where, raw, given) => {
+      const whole = resolve(where, raw, true, given);
+      for (let end = 0; end < raw.length; end++) {
+        const part = resolvePart(where, raw.slice(0, end), given);
+        if (part === undefined) continue;
+        expect(part).toMatchObject({ kind: 'shown', replace: 0, final: false });
+        expect(whole).toMatchObject({ kind: 'shown' });
+        if (part.kind === 'shown' && whole.kind === 'shown') expect(whole.text.startsWith(part.text)).toBe(true);
         return;
       }
     }),

@@ -10,7 +10,7 @@ function target(marked: string) {
 }
 
 function completion(text: string, replace = 0): Completion {
-  return { text, replace, model: 'mistral/m', from: 'model', id: '7' };
+  return { text, replace, model: 'mistral/m', from: 'model', part: false, id: '7' };
 }
 
 const plain = { multiline: 'plain', menuBesideInline: true, rangePastCursor: false } as const;
