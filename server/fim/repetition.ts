@@ -71,14 +71,14 @@ export function repeatedStart(site: Site, text: string, finished: boolean): numb
         unsure = unsure || (!finished && rest.trim() === '');
         continue;
       }
-      if (worthCutting(head, rest)) {
+      if (worthCutting(site, head, rest)) {
         if (head.length > 1) return matched;
         const nested = fitsBetterWhole(site, text, rest, finished);
         if (nested === 'no') return matched;
         if (nested === 'maybe') unsure = true;
         continue;
       }
-      const open = isQuote(head) ? !rest.includes('\n') : isMark(head) && rest.trim() === '';
+      const open = isQuote(head) ? !rest.includes('\n') : isMark(head) && !tells(head, rest);
       if (open && !finished) unsure = true;
       else if (isQuote(head) && quoteCloses(head, rest)) return matched;
     }
@@ -144,11 +144,28 @@ function isMark(head: readonly string[]): boolean {
   return head.length === 1 && /^(?:\/\/+!?|#+|--|\*|-|;+|%+|<!--|\d+\.)$/.test(head[0]?.trim() ?? '');
 }
 
+/** Something stands behind the mark that the answer repeats, and behind what may make that longer. */
+function tells(head: readonly string[], rest: string): boolean {
+  const last = head[0]?.trim().at(-1);
+  return [...rest.trimStart()].some((character) => character !== last);
+}
+
+/** `-` before the cursor and `--x` may be `---x`: where lines above begin so, or where `-` alone begins no comment. */
+function lengthens(site: Site, mark: string, rest: string): boolean {
+  const run = (text: string) => [...text].findIndex((character) => character !== mark.at(-1));
+  const more = run(rest);
+  if (more <= 0) return false;
+  const above = site.prefix.split('\n').slice(-6, -1).reverse();
+  const usual = above.map((line) => line.trimStart()).find((line) => line.startsWith(mark));
+  if (usual !== undefined && run(usual) > 0) return run(usual) !== mark.length + more;
+  return !site.language.lineComments.includes(mark);
+}
+
 /** A line start is trimmed when it is more than a mark that may rightly stand twice. */
-function worthCutting(head: readonly string[], rest: string): boolean {
+function worthCutting(site: Site, head: readonly string[], rest: string): boolean {
   if (head.length > 1) return head.some(isSubstantial) && head.join('').replace(/\s/g, '').length >= 6;
   const start = head[0]?.trim() ?? '';
-  if (isMark(head)) return /^\s*\S/.test(rest);
+  if (isMark(head)) return tells(head, rest) && !lengthens(site, start, rest);
   if (!/\w/.test(start) || start.length < 3) return false;
   // A single word may be the beginning of a longer one: see halfWord.ts.
   return /\W$/.test(head[0] ?? '') || !/^\w/.test(rest) || /[^\w$\s]|\S\s+\S/.test(start);
