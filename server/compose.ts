@@ -1,8 +1,9 @@
 // The composition root: the only place where the rooms are wired together.
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { isTranscript } from './chat/transcript.ts';
 import { ContextGatherer, sourceNames } from './completion/context/gather.ts';
 import { CompletionEngine, type CompletionOptions } from './completion/engine.ts';
+import { TriggerMemory } from './completion/triggerMemory.ts';
 import { createModels } from './composeModels.ts';
 import type { World } from './composeWorld.ts';
 import { type NoneReason, reasonOf } from './fim/request.ts';
@@ -50,7 +51,9 @@ export interface Completions {
   readonly ledger: Ledger;
   /** The workspace folders. */
   folders(): readonly string[];
-  /** Resolves when what is known of limits and costs is on disk. */
+  /** What was learned about when to ask is forgotten, on disk too. */
+  forgetHabits(): Promise<void>;
+  /** Resolves when what is known of limits, costs and habits is on disk. */
   flush(): Promise<void>;
   /** Learns the files of these folders; ends early when aborted. */
   learnWorkspace(folders: readonly string[], signal: AbortSignal): Promise<void>;
@@ -61,6 +64,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
   const exclusion = new Exclusion(files, () => settings.current().completion.exclude);
   const embedded = new NgramModel({ clock, log: voice.log('ngram') });
   const log = voice.log('completion');
+  const habits = new TriggerMemory(files, join(environment.directories.state, 'trigger.json'));
   const open = new Set<string>();
   /** Open chats: a conversation is neither completed nor learned from. */
   const chats = new Set<string>();
@@ -95,6 +99,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
     models: () => models.fim(settings.current()).models,
     readyInMs: (tokens) => models.fim(settings.current()).readyInMs(tokens),
     spacingMs: () => models.fim(settings.current()).spacingMs(),
+    habits,
     context: {
       collect: async (place) => {
         if (ready) await context.collect(place);
@@ -159,7 +164,7 @@ export function createCompletions(world: World, voice: Voice): Completions {
       ready = false;
       loads += 1;
       const load = loads;
-      await Promise.all([settings.load(next), exclusion.load(next)]);
+      await Promise.all([settings.load(next), exclusion.load(next), habits.load()]);
       // Of overlapping loads the last one counts.
       if (load !== loads) return;
       folders = next;
@@ -180,7 +185,10 @@ export function createCompletions(world: World, voice: Voice): Completions {
     },
     ledger: models.ledger,
     folders: () => folders,
-    flush: () => models.flush(),
+    flush: async () => {
+      await Promise.all([models.flush(), habits.save()]);
+    },
+    forgetHabits: () => habits.forget(),
     learnWorkspace: async (roots, signal) => {
       const { learnWorkspace } = await import('./providers/ngram/workspace.ts');
       await learnWorkspace(

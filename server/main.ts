@@ -49,6 +49,7 @@ function serve(): void {
           void completions.learnWorkspace(folders, closing.signal).catch(() => {});
         },
         assistance: async () => (await import('./composeAssist.ts')).createAssistance(world, completions),
+        forgetHabits: () => completions.forgetHabits(),
         close,
       };
     },

@@ -72,5 +72,10 @@ It is what `@selection' stands for in a chat."
   (interactive)
   (codestral-lsp--command "codestral.showUsage" nil))
 
+(defun codestral-lsp-forget ()
+  "Forget what was learned about when to offer completions."
+  (interactive)
+  (codestral-lsp--command "codestral.forget" nil))
+
 (provide 'codestral-lsp-chat)
 ;;; codestral-lsp-chat.el ends here

@@ -7,6 +7,7 @@ import type { Clock } from '../world/clock.ts';
 import type { Origin } from './agreement.ts';
 import type { AskHost } from './ask.ts';
 import type { Outcome } from './lastShown.ts';
+import type { TriggerMemory } from './triggerMemory.ts';
 
 /** What one request needs to know of the settings: read once, at the door. */
 export interface CompletionOptions {
@@ -34,6 +35,8 @@ export interface EngineParts {
   /** How far apart requests should be sent even so, in milliseconds; 0 = as they come. */
   readonly spacingMs: () => number;
   readonly context: Context;
+  /** What this user takes, as far as it was learned. */
+  readonly habits: TriggerMemory;
   /** What to call a document towards the model. */
   readonly pathOf: (uri: string) => string;
   /** Told when a model failed: the user hears of it once per kind. */

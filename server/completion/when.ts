@@ -8,13 +8,15 @@ import type { Outcome } from './lastShown.ts';
 import type { Asked, DocumentChange } from './options.ts';
 import { Pace, type PaceOptions } from './pace.ts';
 import { Slots } from './slots.ts';
-import { type Circumstances, Trigger } from './trigger.ts';
+import type { Circumstances } from './trigger.ts';
+import type { TriggerMemory } from './triggerMemory.ts';
 
 export interface WhenParts {
   readonly clock: Clock;
   readonly models: () => readonly FimModel[];
   readonly readyInMs: (tokens: number) => number;
   readonly spacingMs: () => number;
+  readonly habits: TriggerMemory;
 }
 
 /**
@@ -29,7 +31,6 @@ export class When {
   readonly #parts: WhenParts;
   readonly #pace = new Pace();
   readonly #slots: Slots;
-  readonly #trigger = new Trigger();
   readonly #deleting = new Map<string, boolean>();
   #last: { readonly accepted: boolean; readonly at: number } | undefined;
   /** Where the newest offer was shown. */
@@ -49,7 +50,7 @@ export class When {
   /** Why a model is not worth asking here; `undefined` when it is, or when the user asks by hand. */
   refusal(asked: Asked): NoneReason | undefined {
     if (asked.request.trigger === 'invoked' || !this.#isRemote()) return undefined;
-    return this.#trigger.allows(this.#circumstances(asked)) ? undefined : 'unlikely';
+    return this.#parts.habits.trigger.allows(this.#circumstances(asked)) ? undefined : 'unlikely';
   }
 
   /**
@@ -93,7 +94,10 @@ export class When {
   /** The user took an offer or typed something else. */
   outcome({ kind }: Outcome): void {
     const share = kind === 'accepted' ? 1 : kind === 'accepted-partly' ? partTaken : 0;
-    if (this.#shownAt !== undefined) this.#trigger.learn(this.#shownAt, share);
+    if (this.#shownAt !== undefined) {
+      this.#parts.habits.trigger.learn(this.#shownAt, share);
+      this.#parts.habits.learned();
+    }
     this.#last = { accepted: share > 0, at: this.#parts.clock.now() };
   }
 

@@ -13,6 +13,8 @@ export const commands = {
   /** Stops all edits and chats: not every editor can cancel what it shows progress of. */
   cancel: 'codestral.cancel',
   showUsage: 'codestral.showUsage',
+  /** Forgets what was learned about when to offer completions. */
+  forget: 'codestral.forget',
 } as const;
 
 /** The kinds of our code actions; those of the user's own may be others. */

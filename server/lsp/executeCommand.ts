@@ -9,9 +9,11 @@ export interface CommandParts {
   readonly progress: ProgressDesk;
   /** Loaded when it is first needed. */
   readonly desk: () => Promise<AssistDesk>;
+  /** Forgets what was learned of the user, and says so. */
+  readonly forget: () => Promise<void>;
 }
 
-export function executeCommandHandler({ progress, desk }: CommandParts) {
+export function executeCommandHandler({ progress, desk, forget }: CommandParts) {
   return async (engine: CompletionEngine, params: ExecuteCommandParams): Promise<null> => {
     const { command, arguments: args } = params;
     switch (command) {
@@ -20,6 +22,9 @@ export function executeCommandHandler({ progress, desk }: CommandParts) {
         return null;
       case commands.cancel:
         progress.cancelAll();
+        return null;
+      case commands.forget:
+        await forget();
         return null;
       case commands.edit:
       case commands.chat:

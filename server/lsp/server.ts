@@ -143,6 +143,10 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
       loadingDesk ??= openDesk();
       return loadingDesk;
     };
+    const forget = async () => {
+      await (await session.load()).forgetHabits();
+      editor.message('info', 'Forgotten what was learned about when to offer completions.');
+    };
     const complete = completionHandler(documents, client, parts.clock);
     const completeInline = inlineCompletionHandler(documents, parts.clock);
     connection.onRequest(
@@ -155,7 +159,7 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
     );
     connection.onRequest(
       ExecuteCommandRequest.type,
-      guard(ExecuteCommandRequest.method, null, whenReady(executeCommandHandler({ progress, desk }))),
+      guard(ExecuteCommandRequest.method, null, whenReady(executeCommandHandler({ progress, desk, forget }))),
     );
     connection.onRequest(
       CodeActionRequest.type,

@@ -15,6 +15,8 @@ export interface Session {
   openFolders(folders: readonly string[]): Promise<void>;
   /** Loaded when an action or a chat first needs it. */
   assistance(): Promise<Assistance>;
+  /** What was learned about when to offer something is forgotten. */
+  forgetHabits(): Promise<void>;
   /** Everything that runs is stopped; resolves when what must be kept is on disk. */
   close(): Promise<void>;
 }

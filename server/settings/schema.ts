@@ -70,7 +70,7 @@ export const settingsTree = {
       description: 'How long one completion request of the editor may take in all before it is answered empty.',
     }),
     patienceMs: setting(wholeNumber(0, 60_000), {
-      default: 600,
+      default: 500,
       scope: 'anywhere',
       description:
         'How long to wait for the end of a long answer before the whole statements that have come are offered; the rest follows behind them.',

@@ -92,6 +92,7 @@ export const doors: readonly string[] = [
   'usage/reportText.ts',
   'usage/days.ts',
   'completion/engine.ts',
+  'completion/triggerMemory.ts',
   'completion/context/gather.ts',
   'assist/host.ts',
   'assist/actions.ts',

@@ -135,6 +135,13 @@ local subcommands = {
       end)
     end,
   },
+  forget = {
+    run = function()
+      execute('codestral.forget', function()
+        return {}
+      end)
+    end,
+  },
   restart = {
     run = function()
       codestral().restart()
