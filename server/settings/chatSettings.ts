@@ -40,7 +40,7 @@ export const chatSettings = {
   }),
   maxTokens: setting(nullable(wholeNumber(16, 128_000)), {
     default: null,
-    scope: 'anywhere',
+    scope: 'stricter',
     description: "The longest answer to ask for, in tokens of the model; `null` leaves it to the model's own limit.",
   }),
   systemPrompt: setting(nullable(atLeastOne), {

@@ -103,6 +103,10 @@ function narrowed(scope: 'anywhere' | 'stricter' | 'user', before: unknown, give
     case 'stricter':
       if (Array.isArray(before) && Array.isArray(given)) return { value: [...new Set([...before, ...given])] };
       if (given === false || given === before) return { value: given };
+      if (typeof given === 'number' && (before === null || (typeof before === 'number' && given < before)))
+        return { value: given };
+      if (typeof before === 'number')
+        return { refusal: `can only be lowered by a file that comes with the repository. ${cure}` };
       return { refusal: `can only be switched off by a file that comes with the repository. ${cure}` };
   }
 }

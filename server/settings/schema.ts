@@ -39,7 +39,7 @@ export const settingsTree = {
     }),
     trigger: setting(choice(['automatic', 'invoked']), {
       default: 'automatic',
-      scope: 'anywhere',
+      scope: 'user',
       description: 'Offer completions while you type (`automatic`) or only when you ask for one (`invoked`).',
     }),
     debounceMs: setting(wholeNumber(0, 5000), {
@@ -50,7 +50,7 @@ export const settingsTree = {
     }),
     maxTokens: setting(wholeNumber(1, 4096), {
       default: 256,
-      scope: 'anywhere',
+      scope: 'stricter',
       description: 'The longest completion to ask for, in tokens of the model.',
     }),
     multiline: setting(choice(['auto', 'always', 'never']), {
@@ -77,7 +77,7 @@ export const settingsTree = {
     }),
     contextTokens: setting(wholeNumber(100, 100_000), {
       default: 2000,
-      scope: 'anywhere',
+      scope: 'stricter',
       description:
         'How much is sent with one request, in tokens: text before and behind the cursor, and related code together.',
     }),

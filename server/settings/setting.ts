@@ -2,8 +2,9 @@
 import type * as v from 'valibot';
 
 /**
- * Who may set it. `anywhere`: every layer. `stricter`: a file inside the repository may only switch it off (a switch) or add to it
- * (a list). `user`: not a file inside the repository, because cloning a hostile one must not send code or a key elsewhere.
+ * Who may set it. `anywhere`: every layer. `stricter`: a file inside the repository may only switch it off (a switch), add to it
+ * (a list) or lower it (a number; `null` is no limit). `user`: not a file inside the repository, because cloning a hostile one
+ * must not send code or a key elsewhere, nor cost more.
  */
 export type SettingScope = 'anywhere' | 'stricter' | 'user';
 

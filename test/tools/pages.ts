@@ -41,8 +41,8 @@ Settings come from four places, each stronger than the one before:
 3. your editor (\`initializationOptions\`, or the section \`codestral\` of its language server settings),
 4. \`.codestral-lsp.json\` in the workspace folder.
 
-The last one comes with the repository, so it cannot set what would send your code or your key elsewhere.
-The column "in a repository" says what it may do: "only stricter" means that it can switch off but not on, and add to a list but not take away.
+The last one comes with the repository, so it cannot set what would send your code or your key elsewhere, or cost you more.
+The column "in a repository" says what it may do: "only stricter" means that it can switch off but not on, lower a number but not raise it, and add to a list but not take away.
 
 A wrong value is reported and falls back alone; everything else applies.
 \`codestral-lsp doctor\` shows every value that is not the default, and where it comes from.

@@ -136,6 +136,28 @@ test('a workspace file can add files to exclude, but not take any away', () => {
   expect(issues).toEqual([]);
 });
 
+test('a workspace file can lower what a request costs, but not raise it', () => {
+  const lower = effectiveSettings([
+    layer('workspace file', { 'completion.maxTokens': 64, 'completion.contextTokens': 500, 'chat.maxTokens': 2000 }),
+  ]);
+  expect(lower.settings.completion).toMatchObject({ maxTokens: 64, contextTokens: 500 });
+  expect(lower.settings.chat.maxTokens).toBe(2000);
+  expect(lower.issues).toEqual([]);
+
+  const higher = effectiveSettings([
+    layer('user file', { 'completion.maxTokens': 64, 'chat.maxTokens': 1000 }),
+    layer('workspace file', {
+      'completion.maxTokens': 4096,
+      'completion.contextTokens': 100_000,
+      'chat.maxTokens': null,
+    }),
+  ]);
+  expect(higher.settings.completion).toMatchObject({ maxTokens: 64, contextTokens: 2000 });
+  expect(higher.settings.chat.maxTokens).toBe(1000);
+  expect(higher.issues).toHaveLength(3);
+  expect(higher.issues[0]?.message).toContain('completion.maxTokens can only be lowered');
+});
+
 test('a snapshot cannot be changed', () => {
   const { settings } = effectiveSettings([]);
   expect(() => Object.assign(settings.completion, { enabled: false })).toThrow(TypeError);

@@ -34,10 +34,10 @@ test('before anything is loaded the defaults hold', () => {
 
 test('every value tells where it comes from', async () => {
   await write('config/settings.json', { completion: { debounceMs: 10, maxTokens: 10, contextTokens: 1000 } });
-  await write('project/.codestral-lsp.json', { completion: { contextTokens: 3000 } });
+  await write('project/.codestral-lsp.json', { completion: { contextTokens: 500 } });
   store.setClient({ completion: { maxTokens: 20 } });
   await store.load([join(folder, 'project')]);
-  expect(store.current().completion).toMatchObject({ debounceMs: 10, maxTokens: 20, contextTokens: 3000 });
+  expect(store.current().completion).toMatchObject({ debounceMs: 10, maxTokens: 20, contextTokens: 500 });
   expect(store.sourceOf('completion.debounceMs')).toBe('user file');
   expect(store.sourceOf('completion.maxTokens')).toBe('client');
   expect(store.sourceOf('completion.contextTokens')).toBe('workspace file');
