@@ -62,15 +62,22 @@ export class EditSession {
     return this.#towards(soFar + remaining(this.#original, soFar));
   }
 
-  /** The splices that bring the final text into the document, or `undefined` when the user changed the very same lines. */
+  /**
+   * The splices that bring the final text into the document, or `undefined` when the user changed the very same lines, or took out
+   * lines that we had shown, by an undo for one: what we would add to the rest makes no sense without them.
+   */
   finish(newText: string): readonly Splice[] | undefined {
     if (this.#diverged === undefined) return this.#splicesOf(diffByLine(this.shown, newText)).map(this.#trim);
+    const theirs = diffByCharacter(this.#text, this.#diverged);
+    if (this.#lacksLines(theirs)) return undefined;
     const ours = this.#splicesOf(diffByLine(this.shown, newText));
-    return rebase(this.#text, ours, diffByCharacter(this.#text, this.#diverged));
+    return rebase(this.#text, ours, theirs);
   }
 
   /** The splices that take back all our steps and leave the user's changes; `undefined` when they stand in the same lines. */
   rollback(): readonly Splice[] | undefined {
+    const without = this.#text.slice(0, this.#start) + this.#original + this.#text.slice(this.#end);
+    if (this.#diverged === without) return [];
     return this.finish(this.#original);
   }
 
@@ -110,6 +117,19 @@ export class EditSession {
     const region: Splice = { start: this.#start, end: this.#end, text: this.shown };
     const [moved] = rebase(this.#text, [region], theirs) ?? [];
     return moved === undefined ? undefined : { start: moved.start, end: moved.end };
+  }
+
+  /** True when `theirs` takes out a line break of what we have shown, or the one before it: a difference may begin at either. */
+  #lacksLines(theirs: readonly Splice[]): boolean {
+    let shift = this.#start;
+    return diffByLine(this.#original, this.shown).some(({ start, end, text }) => {
+      const from = Math.max(this.#start, start + shift - 1);
+      const to = start + shift + text.length;
+      shift += text.length - (end - start);
+      return theirs.some((their) =>
+        this.#text.slice(Math.max(from, their.start), Math.min(to, their.end)).includes('\n'),
+      );
+    });
   }
 
   #towards(wanted: string): readonly Splice[] {

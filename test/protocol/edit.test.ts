@@ -245,6 +245,19 @@ test('an editor that makes the edits of a task one step of undo gets them line b
   expect(tasks).not.toContain(undefined);
 });
 
+test('who undoes while lines arrive has the text as it was, and the whole answer beside it', async () => {
+  const { assist, mistral, editor } = await startAssist({ groupsUndo: true });
+  mistral.answer({ ...answering('line1();\nline2();\nline3();\nline4();'), perTokenMs: 30 });
+  const uri = assist.open('main.js', code);
+  await assist.start(await assist.actions(uri, target), 'refactor');
+  await assist.holds(uri, 'line1();\n');
+  assist.type(uri, () => code);
+  await assist.idle();
+  expect(assist.text(uri)).toBe(code);
+  expect(await editor.message(/You changed the same lines/)).toBeTruthy();
+  expect(assist.text(assist.shown[0] ?? '')).toContain('line1();\nline2();\nline3();\nline4();');
+});
+
 test('any other editor gets one edit, and no parameter that it might not take', async () => {
   const { assist, mistral, editor } = await startAssist();
   mistral.answer({ ...answering(better), perTokenMs: 15 });

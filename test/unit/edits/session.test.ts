@@ -76,6 +76,34 @@ describe('a streaming edit', () => {
     expect(applySplices(session.text, session.rollback() ?? [])).toBe(file.replace('two()', 'two(2)'));
   });
 
+  test.each([
+    ['all', 'uno();\n  due();\n  '],
+    ['the first', 'uno();\n  '],
+    ['the last', 'due();\n  '],
+  ])('is not finished when the user takes out %s of its lines, by an undo for one', (_, undone) => {
+    const session = new EditSession(file, from, to);
+    step(session, 'function f() {\n  uno();\n  due();\n');
+    session.observe(session.text.replace(undone, ''));
+    expect(session.finish('function f() {\n  uno();\n  due();\n  tre();\n}\n')).toBeUndefined();
+  });
+
+  test('is finished when the user takes out an old line that it keeps', () => {
+    const session = new EditSession(file, from, to);
+    step(session, 'function g() {\n');
+    session.observe(session.text.replace('  two();\n', ''));
+    expect(finish(session, 'function g() {\n  one();\n  two();\n}\n')).toBe(
+      file.replace('function f', 'function g').replace('  two();\n', ''),
+    );
+  });
+
+  test('that only adds is not finished when the user takes out what it has added', () => {
+    const session = new EditSession('above\n', 6, 6);
+    step(session, 'one\ntwo\n');
+    session.observe('above\n');
+    expect(session.finish('one\ntwo\nthree\n')).toBeUndefined();
+    expect(session.rollback()).toEqual([]);
+  });
+
   test("never loses a character of the user's, at any moment and place", () => {
     const moments = fc.array(fc.tuple(fc.nat(80), fc.nat(200)), { minLength: 1, maxLength: 4 });
     holds(
