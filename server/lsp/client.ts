@@ -11,14 +11,16 @@ export class EditorClient {
   readonly #said = new Map<string, string>();
   #prefix = 'codestral-lsp: ';
   #status = '';
+  #errorType: MessageType = MessageType.Error;
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
-  /** The editor is known now: where it names the server itself, messages leave that out. */
+  /** The editor is known now: where it names the server itself, messages leave that out, and none is sent that would stop it. */
   introduce(profile: ClientProfile): void {
     if (profile.namesServer) this.#prefix = '';
+    if (profile.stopsForErrors) this.#errorType = MessageType.Warning;
   }
 
   /**
@@ -71,7 +73,7 @@ export class EditorClient {
   }
 
   #show(type: 'error' | 'warning' | 'info', message: string): void {
-    const types = { error: MessageType.Error, warning: MessageType.Warning, info: MessageType.Info };
+    const types = { error: this.#errorType, warning: MessageType.Warning, info: MessageType.Info };
     void this.#connection.sendNotification('window/showMessage', {
       type: types[type],
       message: `${this.#prefix}${message}`,

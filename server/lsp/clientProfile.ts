@@ -12,6 +12,8 @@ export interface ClientProfile {
   readonly focusLeftOut: boolean;
   /** True where a new document's text must not end in a line break, because its buffer adds the last one when it is saved. */
   readonly addsLastLineBreak: boolean;
+  /** True where the editor takes no keys for a second after it has shown an error; a warning does not stop it. */
+  readonly stopsForErrors: boolean;
   /** True where messages are shown with the server's name before them; naming it again makes them longer than a line. */
   readonly namesServer: boolean;
 }
@@ -22,15 +24,23 @@ const standard: ClientProfile = {
   rangePastCursor: false,
   focusLeftOut: false,
   addsLastLineBreak: false,
+  stopsForErrors: false,
   namesServer: false,
 };
 
 /** By `clientInfo.name`. Neovim cuts plain multi-line items to their first line and waits for every server. */
 const profiles: Readonly<Record<string, ClientProfile>> = {
-  Neovim: { ...standard, multiline: 'snippet', menuBesideInline: false, addsLastLineBreak: true, namesServer: true },
+  Neovim: {
+    ...standard,
+    multiline: 'snippet',
+    menuBesideInline: false,
+    addsLastLineBreak: true,
+    stopsForErrors: true,
+    namesServer: true,
+  },
   helix: { ...standard, rangePastCursor: true },
   Eglot: { ...standard, focusLeftOut: true },
-  'codestral-emacs': { ...standard, menuBesideInline: false, focusLeftOut: true },
+  'codestral-emacs': { ...standard, menuBesideInline: false },
 };
 
 export interface Client {

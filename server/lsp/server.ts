@@ -137,7 +137,7 @@ export function startServer(parts: ServerParts): { readonly log: Logger } {
       void settings.pull(client).then(reportIssues, failed('workspace/configuration'));
     });
 
-    const progress = new ProgressDesk(connection, client.workDoneProgress);
+    const progress = new ProgressDesk(connection, parts.clock, client.workDoneProgress);
     let loadingDesk: Promise<AssistDesk> | undefined;
     const desk = () => {
       loadingDesk ??= openDesk();

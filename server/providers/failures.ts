@@ -83,6 +83,7 @@ export function unreadable(peer: Peer, host: string, what: string): ModelError {
 
 function explain(peer: Peer, facts: ErrorFacts, said: string): Explanation {
   const { status, code, type } = facts;
+  // Behind the cure: an editor with one line for messages cuts the end off.
   const quote = said === '' ? '' : ` It says: "${said}".`;
   if (facts.webPage && status !== undefined && status < 500) {
     const hint = `Something between here and ${peer.name} answered ${status} with a web page: a proxy, a firewall or a login page. Check your network, and \`${peer.endpointSetting}\`.`;
@@ -91,7 +92,7 @@ function explain(peer: Peer, facts: ErrorFacts, said: string): Explanation {
   if (status === 402 || code === 'insufficient_quota' || type === 'insufficient_quota') {
     return {
       kind: 'quota',
-      hint: `Your account at ${peer.name} has no credit left.${quote} Add credit there, or choose another model in \`${peer.modelSetting}\`.`,
+      hint: `Your account at ${peer.name} has no credit left. Add credit there, or choose another model in \`${peer.modelSetting}\`.${quote}`,
     };
   }
   if (facts.noQuota) {
@@ -109,12 +110,12 @@ function explain(peer: Peer, facts: ErrorFacts, said: string): Explanation {
     case 403:
       return {
         kind: 'key',
-        hint: `${peer.name} does not let this key use the model ${peer.model}.${quote} Use another key (\`${peer.keySetting}\`) or another model (\`${peer.modelSetting}\`).`,
+        hint: `${peer.name} does not let this key use the model ${peer.model}. Use another key (\`${peer.keySetting}\`) or another model (\`${peer.modelSetting}\`).${quote}`,
       };
     case 404:
       return {
         kind: 'refused',
-        hint: `${peer.name} does not know the address or the model ${peer.model}.${quote} Check \`${peer.endpointSetting}\` and \`${peer.modelSetting}\`.`,
+        hint: `${peer.name} does not know the address or the model ${peer.model}. Check \`${peer.endpointSetting}\` and \`${peer.modelSetting}\`.${quote}`,
       };
     case 408:
       return { kind: 'timeout', hint: `${peer.name} gave up waiting. Try again later.` };
@@ -128,13 +129,13 @@ function explain(peer: Peer, facts: ErrorFacts, said: string): Explanation {
     case 429:
       return {
         kind: 'rate-limit',
-        hint: `${peer.name} says: too many requests.${quote} Completions pause ${facts.retryAfterMs === undefined ? 'for a while' : `for ${seconds(facts.retryAfterMs)}`}.`,
+        hint: `${peer.name} says: too many requests. Completions pause ${facts.retryAfterMs === undefined ? 'for a while' : `for ${seconds(facts.retryAfterMs)}`}.${quote}`,
       };
   }
   if (status === undefined || status >= 500) return { kind: 'server', hint: serverHint(peer, status, quote) };
   return {
     kind: 'refused',
-    hint: `${peer.name} refused the request (${status}).${quote} Check \`${peer.modelSetting}\` and \`${peer.endpointSetting}\`.`,
+    hint: `${peer.name} refused the request (${status}). Check \`${peer.modelSetting}\` and \`${peer.endpointSetting}\`.${quote}`,
   };
 }
 
@@ -145,7 +146,7 @@ function unprocessable(peer: Peer, facts: ErrorFacts): string {
 
 function serverHint(peer: Peer, status: number | undefined, quote: string): string {
   const number = status === undefined ? '' : ` (${status})`;
-  return `${peer.name} has a problem of its own${number}.${quote} Nothing to do here: it is asked again later.`;
+  return `${peer.name} has a problem of its own${number}. Try again later; completions come back by themselves.${quote}`;
 }
 
 function cureOfConnection(peer: Peer, host: string, code: string): string {

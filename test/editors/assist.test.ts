@@ -1,4 +1,4 @@
-// What must hold for every action and chat, in the three editors: undo in one step, typing meanwhile, cancel, failure, three turns with a tool.
+// What must hold for every action and chat, in each editor: undo in one step, three turns with a tool. See everyAction.test.ts for cancel, failure and typing meanwhile.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installEditors } from './support/editors.ts';
 import type { Player } from './support/player.ts';
@@ -11,7 +11,6 @@ beforeAll(installEditors);
 const asked = 'const one = 1;\n\n// AI: make it two\nconst two = 3;\n';
 const rewritten = 'const one = 1;\n\nconst two = 2;\n';
 const answer = { text: '```javascript\nconst two = 2;\n```\n' };
-const typed = '// mine\n';
 
 async function seeText(player: Player, expected: string): Promise<void> {
   await waitFor(
@@ -38,33 +37,6 @@ describe.each(editors)('$name', ({ open }) => {
     await seeText(player, rewritten);
     await player.undo();
     await seeText(player, asked);
-  });
-
-  test('what is typed above meanwhile stays, and the edit lands on its lines', async () => {
-    const { stage, player } = await begin();
-    stage.fake.answer({ ...answer, firstTokenMs: 1500 });
-    await player.choose(4, 'Rewrite: make it two');
-    await stage.fake.received(1);
-    await player.typeAbove(typed.trimEnd());
-    await seeText(player, typed + rewritten);
-  });
-
-  test('a cancelled action asks no further and changes nothing', async () => {
-    const { stage, player } = await begin();
-    stage.fake.answer({ ...answer, firstTokenMs: 20_000 });
-    await player.choose(4, 'Rewrite: make it two');
-    await stage.fake.received(1);
-    await player.cancel();
-    expect((await stage.fake.closed(1)).closedBy).toBe('client');
-    expect(await player.text()).toBe(asked);
-  });
-
-  test('a failure is told, and changes nothing', async () => {
-    const { stage, player } = await begin();
-    stage.fake.answerWith(() => ({ failure: { status: 500, body: { message: 'down' } } }));
-    await player.choose(4, 'Rewrite: make it two');
-    await player.seeMessage(/Mistral/);
-    expect(await player.text()).toBe(asked);
   });
 
   test('a chat of three turns, the first with a tool call', async () => {

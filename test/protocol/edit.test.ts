@@ -335,6 +335,18 @@ test('tests are written into a new file by tool, after the user has said yes', a
   expect(second.messages.at(-1)).toMatchObject({ role: 'tool', tool_call_id: 'abc123def' });
 });
 
+test.each([
+  { client: 'Neovim', type: 2 },
+  { client: 'helix', type: 1 },
+] as const)('a failure is told to $client in the kind that does not stop it ($type)', async ({ client, type }) => {
+  const { assist, mistral, editor } = await startAssist({ client });
+  mistral.fail({ status: 401, body: { detail: 'Unauthorized' } });
+  const uri = assist.open('add.js', code);
+  await assist.choose(await assist.actions(uri, target), 'refactor');
+  const told = await editor.server.received(({ method }) => method === 'window/showMessage');
+  expect(told.params).toMatchObject({ type, message: expect.stringContaining('Check the key') });
+});
+
 test('a buffer that adds the last line break by itself gets a new file without it', async () => {
   const { assist, mistral } = await startAssist({ client: 'Neovim' });
   assist.answers.push('Allow once');

@@ -85,7 +85,7 @@ const faults: readonly Fault[] = [
     hint: /capacity/,
     retryAfterMs: 2000,
   },
-  { name: '500', failure: wireFailures.internal, kind: 'server', hint: /problem of its own/ },
+  { name: '500', failure: wireFailures.internal, kind: 'server', hint: /problem of its own.*Try again.*It says/ },
   { name: '502 web page', failure: wireFailures.badGatewayHtml, kind: 'server', hint: /502/ },
   { name: '503', failure: wireFailures.unavailable, kind: 'server', hint: /503/ },
   { name: '504 empty', failure: wireFailures.emptyGatewayTimeout, kind: 'server', hint: /504/ },

@@ -122,7 +122,9 @@ function serverLisp(folder: string): string {
   return `
 (setq server-socket-dir "${folder}" server-name "emacs.sock"
       make-backup-files nil auto-save-default nil create-lockfiles nil
-      ring-bell-function 'ignore inhibit-startup-screen t)
+      ring-bell-function 'ignore inhibit-startup-screen t
+      ;; While Emacs shows such a hint, keys that come without a pause can be lost.
+      suggest-key-bindings nil extended-command-suggest-shorter nil)
 (require 'server)
 (require 'json)
 (server-start)

@@ -3,12 +3,15 @@ import type { Helix } from './helix.ts';
 import type { Player } from './player.ts';
 import type { FakeStage } from './stage.ts';
 
-/** Titles as they begin in the menu, to find out how far down one is. */
-const titles =
-  /(?:^|[│|\s])(Send the|Fix this|Rewrite|Refactor the|Implement what|Document|Write|Explain|Review|Translate)(?=[\s:]|$)/;
-
 export function helixPlayer(helix: Helix, stage: FakeStage, file: string): Player {
   let current = file;
+  /** What the server has offered last: these lines of the screen are the menu. */
+  const offered = (): readonly string[] => {
+    const asked = stage.server.sent('textDocument/codeAction').at(-1);
+    const answer = asked === undefined ? undefined : stage.server.answerTo(asked);
+    const actions = (answer?.result ?? []) as readonly { readonly title: string }[];
+    return actions.map(({ title }) => title);
+  };
   return {
     // The server's copy is the buffer: the protocol tests and the drivers hold that.
     text: () => stage.server.textOf(current) ?? '',
@@ -18,7 +21,8 @@ export function helixPlayer(helix: Helix, stage: FakeStage, file: string): Playe
       if (to !== undefined) helix.type('x'.repeat(to - from + 1));
       helix.type(' a');
       const screen = await helix.terminal.see(new RegExp(title));
-      const menu = screen.split('\n').filter((line) => titles.test(line) || line.includes(title));
+      const titles = offered();
+      const menu = screen.split('\n').filter((line) => titles.some((one) => line.includes(one)));
       for (let down = menu.findIndex((line) => line.includes(title)); down > 0; down--) helix.press('Down');
       helix.press('Enter');
     },
