@@ -114,7 +114,7 @@ export function transcriptAbout(
   if (host.excludes(pathOfUri(asked.uri))) return { kind: 'refused', message: excludedMessage };
   const target = findTarget(snapshot, asked.range);
   const material = materialOf(host, asked, { snapshot, target, tools: false });
-  const text = questionAbout({ ...material, target: target.selected ?? target.text });
+  const text = questionAbout(material);
   const turns = [{ role: 'user', notes: [], text }] as const;
   return { kind: 'transcript', text: renderTranscript({ ...fields, ending: '\n', turns }) };
 }

@@ -13,7 +13,7 @@ export interface Target {
   readonly text: string;
   /** What the `AI:` comments say. */
   readonly instruction: string | undefined;
-  /** True when the user has selected more than a word: Helix always sends the character under its cursor, Eglot the word at point. */
+  /** True when the user has selected something. */
   readonly isSelection: boolean;
   /** The selection itself, when it is less than the lines. */
   readonly selected: string | undefined;
@@ -24,16 +24,16 @@ const contextAbove = 12_000;
 const contextBelow = 6000;
 /** A block larger than this is not taken as a whole when only the cursor stands in it. */
 const mostBlockLines = 200;
-const oneWord = /^[\p{L}\p{N}_$]+$/u;
+const oneWord = /^[\p{L}\p{M}\p{N}_$]+$/u;
 
-/** The lines of the selection, or the block around the cursor. */
+/** The lines of the selection; the block around the cursor, or around a word that is selected. */
 export function findTarget(snapshot: Pick<DocumentSnapshot, 'text' | 'languageId'>, range: Range): Target {
   const { text, languageId } = snapshot;
   const from = offsetAt(text, range.start);
   const to = offsetAt(text, range.end);
   const part = text.slice(from, to);
-  const isSelection = part.length > 1 && !oneWord.test(part);
-  const lines = isSelection ? linesOf(text, from, to) : blockAround(text, from);
+  const isSelection = part !== '';
+  const lines = isSelection && !oneWord.test(part) ? linesOf(text, from, to) : blockAround(text, from);
   const found = findInstruction(text, languageId, lines);
   const spans = found?.spans ?? [];
   const partial = isSelection && part.trim() !== text.slice(lines.start, lines.end).trim() && spans.length === 0;

@@ -126,11 +126,16 @@ export function commitMessages(
 
 /** The user's turn of a new transcript about some code: readable for the user as well. */
 export function questionAbout(
-  material: Pick<EditMaterial, 'task' | 'instruction' | 'path' | 'languageId' | 'target' | 'diagnostics'>,
+  material: Pick<EditMaterial, 'task' | 'instruction' | 'path' | 'languageId' | 'target' | 'selected' | 'diagnostics'>,
 ): string {
+  const { selected } = material;
+  // A word says nothing without the lines around it.
+  const word = selected !== undefined && /^[^\s`]+$/.test(selected);
+  const code = selected === undefined || word ? material.target : selected;
   return [
     material.instruction === undefined ? material.task : `${material.task} ${material.instruction}`,
-    `From ${material.path}:\n\n${fenced(material.target, material.languageId)}`,
+    `From ${material.path}:\n\n${fenced(code, material.languageId)}`,
+    ...(word ? [`Of it, \`${selected}\` in particular.`] : []),
     ...section('The editor reports', material.diagnostics.join('\n'), 'text'),
   ].join('\n\n');
 }

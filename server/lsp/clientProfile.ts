@@ -12,6 +12,11 @@ export interface ClientProfile {
   readonly focusLeftOut: boolean;
   /** True where a new document's text must not end in a line break, because its buffer adds the last one when it is saved. */
   readonly addsLastLineBreak: boolean;
+  /**
+   * What the editor sends as the range when nothing is selected: the empty one at the cursor, or the word there. Eglot sends the symbol
+   * at point. In Helix there is always a selection, and a motion by words leaves one word selected.
+   */
+  readonly rangeOfCursor: 'empty' | 'word';
   /** True where the editor takes no keys for a second after it has shown an error; a warning does not stop it. */
   readonly stopsForErrors: boolean;
   /** True where messages are shown with the server's name before them; naming it again makes them longer than a line. */
@@ -24,6 +29,7 @@ const standard: ClientProfile = {
   rangePastCursor: false,
   focusLeftOut: false,
   addsLastLineBreak: false,
+  rangeOfCursor: 'word',
   stopsForErrors: false,
   namesServer: false,
 };
@@ -35,12 +41,13 @@ const profiles: Readonly<Record<string, ClientProfile>> = {
     multiline: 'snippet',
     menuBesideInline: false,
     addsLastLineBreak: true,
+    rangeOfCursor: 'empty',
     stopsForErrors: true,
     namesServer: true,
   },
   helix: { ...standard, rangePastCursor: true },
   Eglot: { ...standard, focusLeftOut: true },
-  'codestral-emacs': { ...standard, menuBesideInline: false },
+  'codestral-emacs': { ...standard, menuBesideInline: false, rangeOfCursor: 'empty' },
 };
 
 export interface Client {

@@ -3,6 +3,7 @@ import { type CodeAction, CodeActionKind, type CodeActionParams, type Command } 
 import { type Action, applicable, situationOf } from '../assist/actions.ts';
 import type { HostDiagnostic } from '../assist/host.ts';
 import type { DocumentSnapshot } from '../text/document.ts';
+import { offsetAt, type Range } from '../text/position.ts';
 import { commands } from './capabilities.ts';
 import type { Client } from './clientProfile.ts';
 import { hostDiagnostic } from './diagnostics.ts';
@@ -23,9 +24,11 @@ export interface MenuParts {
 /** The menu for a range of a document. */
 export function codeActions(
   snapshot: DocumentSnapshot,
-  { range, context }: CodeActionParams,
+  params: CodeActionParams,
   { actions, client, path }: MenuParts,
 ): (CodeAction | Command)[] {
+  const { context } = params;
+  const range = client.profile.rangeOfCursor === 'word' ? selectionIn(snapshot, params.range) : params.range;
   const reported = context.diagnostics.slice(0, mostDiagnostics).map((one) => hostDiagnostic(snapshot.uri, one));
   const request = { range, diagnostics: reported.length, canAsk: client.asksInstruction };
   const situation = { ...situationOf(snapshot, request), path };
@@ -44,6 +47,16 @@ export function codeActions(
   });
   const all = sends(snapshot, context.only) ? [send(snapshot), ...found] : found;
   return client.codeActions ? all : all.flatMap(({ command }) => command ?? []);
+}
+
+/** What lies under a cursor: one word (of Lisp too) or a run of signs, with the blanks beside it. */
+const underCursor = /^[ \t]*(?:[\p{L}\p{M}\p{N}_$-]*|[^\p{L}\p{N}\s]*|\r?\n)[ \t]*$/u;
+
+/** The range, or its empty beginning where the editor has sent what lies under the cursor. */
+function selectionIn({ text }: DocumentSnapshot, { start, end }: Range): Range {
+  return underCursor.test(text.slice(offsetAt(text, start), offsetAt(text, end)))
+    ? { start, end: start }
+    : { start, end };
 }
 
 function carried(reported: readonly HostDiagnostic[]) {

@@ -99,6 +99,26 @@ describe.each(editors)('$name', ({ open }) => {
   });
 });
 
+describe.each(editors)('$name', ({ open, selectsWords }) => {
+  test('a cursor on a word is offered what suits its block, a selected word what suits a selection', async () => {
+    const stage = await stageWithFake();
+    const player = await open(stage, stage.sandbox.write('area.js', code));
+    const titles = async (count: number) => {
+      const request = (await stage.server.awaitSent('textDocument/codeAction', count))[count - 1];
+      const answer = await waitFor(() => request && stage.server.answerTo(request), { what: `menu ${count}` });
+      return (answer.result as readonly { readonly title: string }[]).map(({ title }) => title);
+    };
+    await player.choose(3, 'Document');
+    const atCursor = await titles(1);
+    await player.askAboutWord(3);
+    const atWord = await titles(2);
+    expect(atCursor).toContain('Document');
+    expect(atCursor).not.toContain('Explain');
+    expect(atWord).toContain('Document');
+    expect(atWord.includes('Explain')).toBe(selectsWords);
+  });
+});
+
 describe.each(editors.filter(({ tellsProblems }) => tellsProblems))('$name', ({ open }) => {
   test('"Fix this problem" mends what another server reports', async () => {
     const stage = await stageWithFake();

@@ -61,6 +61,36 @@ test('an AI comment is the instruction; without one, only a client that asks is 
   expect(rewrite?.command?.arguments?.[0]).toMatchObject({ action: 'rewrite', needsInstruction: true });
 });
 
+test.each([
+  { client: 'Neovim', part: 'add', selected: true },
+  { client: 'codestral-emacs', part: 'add', selected: true },
+  { client: 'helix', part: 'add', selected: false },
+  { client: 'helix', part: 'export ', selected: false },
+  { client: 'helix', part: '(', selected: false },
+  { client: 'helix', part: '\n', selected: false },
+  { client: 'helix', part: '  // TODO\n', selected: true },
+  { client: 'helix', part: 'a: number', selected: true },
+  { client: 'Eglot', part: 'add', selected: false },
+  { client: 'Eglot', part: 'function add', selected: true },
+] as const)('$client with $part selected is offered Explain: $selected', async ({ client, part, selected }) => {
+  const { assist } = await startAssist({ client });
+  const uri = assist.open('main.ts', code);
+  const titles = (await assist.actions(uri, part)).map(({ title }) => title);
+  expect(titles).not.toEqual([]);
+  expect(titles.includes('Explain')).toBe(selected);
+});
+
+test('a question about a selected word shows its block, and names the word', async () => {
+  const { assist, mistral } = await startAssist({ client: 'Neovim' });
+  const uri = assist.open('main.ts', `const before = 1;\n\n${code}`);
+  mistral.answer('It adds.');
+  await assist.choose(await assist.actions(uri, 'add'), 'explain');
+  const text = assist.text(assist.shown[0] ?? '');
+  expect(text).toContain(code);
+  expect(text).toContain('Of it, `add` in particular.');
+  expect(text).not.toContain('before');
+});
+
 test('actions of the settings come first, where their languages say', async () => {
   const own = { id: 'shout', title: 'Shout', prompt: 'Make {{selection}} loud.', languages: ['typescript'] };
   const { assist } = await startAssist({ chat: { actions: [own] } });

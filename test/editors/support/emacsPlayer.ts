@@ -26,6 +26,10 @@ export function emacsPlayer(emacs: Emacs, menu = { command: 'codestral-lsp-actio
       await emacs.terminal.see(menu.question);
       emacs.type(`${title}\r`);
     },
+    async askAboutWord(line) {
+      emacs.press('M-<', ...Array<string>(line - 1).fill('C-n'), 'C-Space', 'M-f');
+      run(menu.command);
+    },
     async reply(words) {
       await emacs.terminal.see(/instruction:\s*$/);
       emacs.type(`${words}\r`);

@@ -26,6 +26,9 @@ export function helixPlayer(helix: Helix, stage: FakeStage, file: string): Playe
       for (let down = menu.findIndex((line) => line.includes(title)); down > 0; down--) helix.press('Down');
       helix.press('Enter');
     },
+    async askAboutWord(line) {
+      helix.type(`${line}ggw a`);
+    },
     async reply() {
       throw new Error('Helix asks nothing');
     },

@@ -5,6 +5,7 @@ import { waitFor } from './waitFor.ts';
 
 /** A picker such as many users have: it comes back at once, and tells later what was chosen. */
 const picker = `
+  picker = nil
   vim.ui.select = function(items, options, choose)
     picker = { items = items, format = options.format_item or tostring, choose = choose }
   end`;
@@ -39,6 +40,10 @@ export function neovimPlayer(neovim: Neovim): Player {
       await neovim.press(`<Esc>${from}G`);
       await neovim.press(to === undefined ? ':Codestral actions<CR>' : `:${from},${to}Codestral actions<CR>`);
       await pick(title);
+    },
+    async askAboutWord(line) {
+      await neovim.lua(picker);
+      await neovim.press(`<Esc>${line}G0viwgra`);
     },
     async reply(words) {
       await waitFor(async () => ((await neovim.call('nvim_get_mode')) as { mode?: string }).mode === 'c', {

@@ -12,6 +12,8 @@ export interface Player {
   text(): string | Promise<string>;
   /** Chooses an action by its title in the menu of code actions: for selected lines, or from the line of the cursor. */
   choose(place: Lines | number, title: string): Promise<void>;
+  /** Selects the first word of a line, counted from 1, and asks for the menu of code actions. */
+  askAboutWord(line: number): Promise<void>;
   /** Answers what the editor asks. */
   reply(words: string): Promise<void>;
   /** Chooses one of the answers that the server offers to its question. */
@@ -50,6 +52,8 @@ export interface EditorUnderTest {
   open(stage: FakeStage, file: string, problem?: 'problem'): Promise<Player>;
   /** False where our server hears of no other server's problems. */
   readonly tellsProblems: boolean;
+  /** False where a selected word looks like none to our server, because the editor sends the same for a mere cursor. */
+  readonly selectsWords: boolean;
   /** Asks for the words of an action by itself. */
   readonly asksWords: boolean;
   /** Makes all edits of one task one step of its undo. */

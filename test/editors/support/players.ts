@@ -34,6 +34,7 @@ const eglotForAll = `
 export const editors: readonly EditorUnderTest[] = [
   {
     name: 'Neovim',
+    selectsWords: true,
     tellsProblems: true,
     asksWords: true,
     groupsUndo: true,
@@ -45,6 +46,7 @@ export const editors: readonly EditorUnderTest[] = [
   },
   {
     name: 'Helix',
+    selectsWords: false,
     tellsProblems: true,
     asksWords: false,
     groupsUndo: false,
@@ -59,6 +61,7 @@ export const editors: readonly EditorUnderTest[] = [
   },
   {
     name: 'Emacs',
+    selectsWords: true,
     tellsProblems: true,
     asksWords: true,
     groupsUndo: true,
@@ -73,6 +76,7 @@ export const editors: readonly EditorUnderTest[] = [
   },
   {
     name: 'Eglot',
+    selectsWords: false,
     tellsProblems: false,
     asksWords: false,
     groupsUndo: false,

@@ -80,17 +80,16 @@ describe('the target of an action', () => {
   });
 });
 
-test('one character is no selection: Helix always sends it', () => {
-  const range = { start: { line: 0, character: 1 }, end: { line: 0, character: 2 } };
-  expect(findTarget(typescript('abc'), range)).toMatchObject({ isSelection: false, selected: undefined, text: 'abc' });
-});
-
-test('one word is no selection: Eglot sends the one at point', () => {
+test('a word that is selected stands for the block around it', () => {
   const text = 'function f() {\n}\n';
-  const word = { start: { line: 0, character: 0 }, end: { line: 0, character: 8 } };
-  expect(findTarget(typescript(text), word)).toMatchObject({ isSelection: false, selected: undefined, text });
+  const word = { start: { line: 0, character: 9 }, end: { line: 0, character: 10 } };
+  expect(findTarget(typescript(text), word)).toMatchObject({ isSelection: true, selected: 'f', text });
   const more = { start: { line: 0, character: 0 }, end: { line: 0, character: 10 } };
-  expect(findTarget(typescript(text), more)).toMatchObject({ isSelection: true, selected: 'function f' });
+  expect(findTarget(typescript(text), more)).toMatchObject({
+    isSelection: true,
+    selected: 'function f',
+    text: 'function f() {\n',
+  });
 });
 
 test('the surroundings of a target are cut at line starts', () => {
