@@ -17,6 +17,7 @@ describe('words typed before and after a line arrives', () => {
     await neovim.press(':4,6Codestral edit bigger<CR>');
     await stage.fake.received(1);
     await neovim.press('Go// before');
+    await see(() => neovim.text(), /\/\/ before\n$/);
     dictation.upTo('a = 10');
     await see(() => neovim.text(), /let a = 10;[\s\S]*\/\/ before\n$/);
     await neovim.press(' after');
@@ -57,6 +58,7 @@ describe('words typed before and after a line arrives', () => {
     await stage.fake.received(1);
     emacs.press('M->');
     emacs.type('ab');
+    await see(() => emacs.text(), /\nab$/);
     dictation.upTo('a = 10');
     await see(() => emacs.text(), /let a = 10;[\s\S]*ab$/);
     emacs.type('cd');
