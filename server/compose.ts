@@ -200,12 +200,16 @@ export function createCompletions(world: World, voice: Voice): Completions {
           roots,
           excluded: (path) => exclusion.excludes(path),
           near: [...open].map(pathOfUri),
+          restMs: models.fim(settings.current()).models[0]?.remote === true ? restMs : 0,
         },
         signal,
       );
     },
   };
 }
+
+/** Three quarters of the time are left to a remote model's first answers. */
+const restMs = 12;
 
 function optionsOf(settings: Settings, excluded: (uri: string) => boolean): CompletionOptions {
   const { enabled, trigger, debounceMs, maxTokens, contextTokens, multiline, deadlineMs, patienceMs } =

@@ -24,6 +24,8 @@ export interface WorkspaceOptions {
   /** The user's own exclusions: true for a path that must not be read. */
   readonly excluded: (path: string) => boolean;
   readonly limits?: WorkspaceLimits;
+  /** Rest between two slices: 0 unless somebody else answers first and should not be held up. */
+  readonly restMs?: number;
   /** Paths of open documents: files of their kind, and near them, are learned first. */
   readonly near?: readonly string[];
 }
@@ -95,7 +97,7 @@ export async function learnWorkspace(
     bytes += found.text.length;
     for (const _ of model.learnFileInSteps(path, found.text)) {
       if (clock.now() - sliceStart < SLICE_MS) continue;
-      await clock.sleep(0, signal);
+      await clock.sleep(options.restMs ?? 0, signal);
       sliceStart = clock.now();
     }
   }

@@ -114,11 +114,20 @@ test('a large file is learned in slices with pauses between them', async () => {
   const report = await learnWorkspace(newModel(), { ...options(), clock }, neverAborted());
   expect(report.ended).toBe('done');
   expect(clock.pauses).toBeGreaterThan(10);
+  expect(clock.longest).toBe(0);
+});
+
+test('beside a model that answers first, it rests between the slices', async () => {
+  await write({ 'a.ts': 'const value = compute(1, 2);\n'.repeat(4000) });
+  const clock = new RacingClock(1);
+  await learnWorkspace(newModel(), { ...options(), clock, restMs: 12 }, neverAborted());
+  expect(clock.longest).toBe(12);
 });
 
 /** A clock that is later by `step` milliseconds whenever it is asked. */
 class RacingClock implements Clock {
   pauses = 0;
+  longest = 0;
   readonly #step: number;
   #now = 0;
 
@@ -131,8 +140,9 @@ class RacingClock implements Clock {
     return this.#now;
   }
 
-  async sleep(): Promise<void> {
+  async sleep(ms: number): Promise<void> {
     this.pauses++;
+    this.longest = Math.max(this.longest, ms);
   }
 }
 
