@@ -83,7 +83,7 @@ export class EditHost implements AssistHost {
     const documentChanges = [{ textDocument: { uri, version }, edits }];
     const before = this.document(uri);
     if (before === undefined) {
-      const refusal = await this.#apply(documentChanges);
+      const refusal = await this.#apply([{ textDocument: { uri, version }, edits: await this.#intoFile(uri, edits) }]);
       return refusal === undefined ? { kind: 'applied', snapshot: this.document(uri) } : refused(refusal);
     }
     if (before.version !== version) return refused('the document has changed');
@@ -110,7 +110,7 @@ export class EditHost implements AssistHost {
     const open = this.documents().some((one) => pathOfUri(one.uri) === path);
     if (open || (await this.#parts.workspace.has(path))) return refused('the file exists');
     const start = { line: 0, character: 0 };
-    const newText = this.#parts.client.profile.addsLastLineBreak ? text.replace(/\r?\n$/, '') : text;
+    const newText = this.#wholeText(text);
     const edit = { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText }] };
     // Eglot cannot create files in an edit, but opens a new buffer for a text edit of a file that is not there.
     const creation = { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } };
@@ -172,6 +172,18 @@ export class EditHost implements AssistHost {
     } catch {
       return false;
     }
+  }
+
+  /** Edits of a file that is not open, as this editor needs them. */
+  async #intoFile(uri: string, edits: readonly TextEdit[]): Promise<readonly TextEdit[]> {
+    const file = await this.read(pathOfUri(uri), 1);
+    const empty = file.kind === 'text' && file.text === '';
+    return empty ? edits.map((edit) => ({ ...edit, newText: this.#wholeText(edit.newText) })) : edits;
+  }
+
+  /** All the text of a document that was empty before, as this editor needs it. */
+  #wholeText(text: string): string {
+    return this.#parts.client.profile.addsLastLineBreak ? text.replace(/\r?\n$/, '') : text;
   }
 
   /** The same as `#apply`, for an edit that no editor asks its user about. */

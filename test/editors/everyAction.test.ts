@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Answer } from '../support/fakeMistral.ts';
+import { asked, awaitAsked, held, onDisk, seeText, visit } from './support/asking.ts';
 import { installEditors } from './support/editors.ts';
-import type { Lines, Player } from './support/player.ts';
+import type { Lines } from './support/player.ts';
 import { editors } from './support/players.ts';
 import type { FakeStage } from './support/stage.ts';
 import { stageWithFake } from './support/testStage.ts';
@@ -39,48 +41,13 @@ function commitFile({ sandbox }: FakeStage): string {
   return sandbox.write('.git/COMMIT_EDITMSG', template);
 }
 
-/** An answer that begins when the test says so. */
-function held(stage: FakeStage, text: string): () => void {
-  let begin = () => {};
-  const after = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
-  stage.fake.answerWith(({ path }) => (path.includes('chat') ? { text, after } : ''));
-  return begin;
-}
-
-/** Completions may be asked for beside it. */
-function asked({ fake }: FakeStage) {
-  return fake.requests.filter(({ path }) => path.includes('chat'));
-}
-
-async function awaitAsked(stage: FakeStage, count: number): Promise<void> {
-  await waitFor(() => asked(stage).length >= count, { what: `question ${count} to the model` });
-}
-
-async function visit(stage: FakeStage, player: Player, file: string): Promise<void> {
-  await player.visit(file);
-  await waitFor(() => stage.server.textOf(file) !== undefined, { what: `server's copy of ${file}` });
-}
-
-async function onDisk(file: string, expected: string): Promise<void> {
-  await waitFor(() => readFileSync(file, 'utf8') === expected, { what: `${file} with ${JSON.stringify(expected)}` });
-}
-
-async function seeText(player: Player, expected: string): Promise<void> {
-  const look = async (): Promise<boolean> => {
-    const text = await player.text();
-    if (text !== expected) throw new Error(`the text is ${JSON.stringify(text)}`);
-    return true;
-  };
-  await waitFor(look, { what: `text ${JSON.stringify(expected)}` });
-}
-
 describe.each(editors)('$name', ({ open }) => {
   test('each action can be cancelled, and leaves the text as it was', async () => {
     const stage = await prepared();
     const player = await open(stage, stage.sandbox.write('area.js', code));
-    stage.fake.answerWith(({ path }) => (path.includes('chat') ? { text: answer, after: new Promise(() => {}) } : ''));
+    stage.fake.answerWith(({ path }) =>
+      path.includes('chat') ? { text: answer, before: () => new Promise(() => {}) } : '',
+    );
     let count = 0;
     const cancel = async (place: Lines | number, title: string) => {
       await player.choose(place, title);
@@ -142,6 +109,60 @@ describe.each(editors)('$name', ({ open }) => {
       await player.save();
       await onDisk(file, `// mine\nconst one = 1;\n\n${changed}\n`);
     }
+  });
+
+  test('what is typed while an answer goes elsewhere stays too', async () => {
+    const stage = await prepared();
+    const file = stage.sandbox.write('area.js', code);
+    const tests = stage.sandbox.write('area.test.js', '');
+    const player = await open(stage, file);
+    const beginTranslation = held(stage, '```python\ndef area(r):\n```\n');
+    await player.choose(area, 'Translate to another language');
+    await awaitAsked(stage, 1);
+    await player.typeAbove('one()');
+    await stage.server.awaitText(file, `one()\n${code}`);
+    beginTranslation();
+    await player.seeShown('def area(r):');
+    expect(await player.text()).toBe(`one()\n${code}`);
+    await player.visit(file);
+    await player.save();
+
+    const edit = { path: 'area.test.js', oldText: '', newText: 'test();\n' };
+    const call = { id: 'edit00000', name: 'edit_file', arguments: JSON.stringify(edit) };
+    const turns: Answer[] = [{ toolCalls: [call] }, { text: 'I wrote one test.' }];
+    let write = () => {};
+    const after = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    stage.fake.answerWith(({ path }) => (path.includes('chat') ? { ...turns.shift(), before: () => after } : ''));
+    await player.choose({ from: 5, to: 8 }, 'Write tests');
+    await awaitAsked(stage, 2);
+    await player.typeAbove('two()');
+    await stage.server.awaitText(file, `two()\none()\n${code}`);
+    write();
+    await player.pick('Allow once');
+    await player.seeMessage(/I wrote one test/);
+    await player.saveAll();
+    await onDisk(tests, 'test();\n');
+    await onDisk(file, `two()\none()\n${code}`);
+
+    const beginChat = held(stage, 'It is a circle.');
+    await player.choose({ from: 6, to: 9 }, 'Explain');
+    await awaitAsked(stage, 4);
+    const shown = stage.server.told('window/showDocument').at(-1);
+    const chat = fileURLToPath(shown?.params.uri);
+    // Eglot would put the place for the answer into the wrong line when that comes behind what was typed but not yet told.
+    await waitFor(() => stage.server.textOf(chat)?.includes('## Assistant'), { what: 'place for the answer' });
+    await player.typeAbove('Mine.');
+    await waitFor(() => stage.server.textOf(chat)?.startsWith('Mine.\n'), { what: 'typed line in the chat' });
+    beginChat();
+    const done = /^Mine\.\n[\s\S]*## Assistant\s+It is a circle\.\s+## You\s*$/;
+    const look = () => {
+      const text = stage.server.textOf(chat) ?? '';
+      if (!done.test(text)) throw new Error(`the chat is ${JSON.stringify(text)}`);
+      return true;
+    };
+    await waitFor(look, { what: 'answer in the chat' });
   });
 
   test('who types in the same lines keeps them, and finds the answer beside them', async () => {

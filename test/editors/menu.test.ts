@@ -80,6 +80,7 @@ describe.each(editors)('$name', ({ open }) => {
     await player.choose({ from: 4, to: 6 }, 'Translate to another language: to Python');
     const [shown] = await stage.server.awaitTold('window/showDocument');
     await onDisk(fileURLToPath(shown?.params.uri), `${python}\n`);
+    await player.seeShown(python);
     expect(stage.server.textOf(file)).toBe(asked);
   });
 

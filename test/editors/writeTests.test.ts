@@ -1,11 +1,11 @@
 // "Write tests", from the menu to the test file on disk: the one action that changes other files than the one at hand.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { onDisk } from './support/asking.ts';
 import { installEditors } from './support/editors.ts';
 import { editors } from './support/players.ts';
 import type { FakeStage } from './support/stage.ts';
 import { stageWithFake } from './support/testStage.ts';
-import { waitFor } from './support/waitFor.ts';
 
 beforeAll(installEditors);
 
@@ -24,15 +24,6 @@ function editing(stage: FakeStage, edit: { readonly oldText: string; readonly ne
   };
   const turns = [{ toolCalls: [call] }, said];
   stage.fake.answerWith(({ path }) => (path.includes('chat') ? (turns.shift() ?? '') : ''));
-}
-
-async function onDisk(path: string, expected: string): Promise<void> {
-  const look = (): boolean => {
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : 'nothing';
-    if (text !== expected) throw new Error(`on disk is ${JSON.stringify(text)}`);
-    return true;
-  };
-  await waitFor(look, { what: `file ${JSON.stringify(expected)}` });
 }
 
 describe.each(editors)('$name', ({ open }) => {

@@ -174,7 +174,6 @@ export class FakeMistral {
       model: String(body.model),
       promptTokens,
     };
-    if (answer.after !== undefined) await Promise.race([answer.after, exchange.over]);
     const headers = { ...this.#headers(promptTokens + Number(body.max_tokens ?? 0)), ...answer.headers };
     const firstMs = answer.firstTokenMs ?? this.#options.firstTokenMs ?? 0;
     const eachMs = answer.perTokenMs ?? this.#options.perTokenMs ?? 0;

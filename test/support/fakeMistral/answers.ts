@@ -18,8 +18,6 @@ export interface Answer {
   /** How cached tokens are spelled in `usage`; three spellings were seen over time. */
   readonly cachedSpelling?: 'prompt_tokens_details' | 'prompt_token_details' | 'num_cached_tokens';
   readonly usage?: 'sent' | 'missing';
-  /** The answer begins when this has resolved. */
-  readonly after?: Promise<void>;
   /** Milliseconds before the first token, and before each further one. */
   readonly firstTokenMs?: number;
   readonly perTokenMs?: number;
