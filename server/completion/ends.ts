@@ -3,6 +3,9 @@ import type { CompletionRequest } from '../fim/request.ts';
 import type { Clock } from '../world/clock.ts';
 import type { CompletionOptions } from './options.ts';
 
+/** Signals: whole statements will do, and later whole lines. */
+export type Hurry = readonly [statements: AbortSignal, lines: AbortSignal] | readonly [];
+
 export interface Ends {
   /** The client cancelled. */
   readonly cancel: AbortSignal;
@@ -12,8 +15,8 @@ export interface Ends {
   readonly late: AbortSignal;
   /** Any of them. */
   readonly any: AbortSignal;
-  /** No end yet, but what there is by now will do. */
-  readonly hurry: AbortSignal;
+  /** No end yet, but what stands by now will do. */
+  readonly hurry: Hurry;
 }
 
 /** Milliseconds after which a request ends, and after which a part of an answer will do. */
@@ -30,7 +33,7 @@ export async function withEnds<T>(
   work: (ends: Ends) => Promise<T>,
 ): Promise<T> {
   const late = new AbortController();
-  const hurry = new AbortController();
+  const [statements, lines] = [new AbortController(), new AbortController()];
   const timer = new AbortController();
   const after = (ms: number, end: AbortController) =>
     clock.sleep(ms, timer.signal).then(
@@ -38,14 +41,15 @@ export async function withEnds<T>(
       () => {},
     );
   void after(deadlineMs, late);
-  void after(patienceMs, hurry);
+  void after(patienceMs, statements);
+  void after(2 * patienceMs, lines);
   try {
     return await work({
       cancel,
       turn,
       late: late.signal,
       any: AbortSignal.any([cancel, turn, late.signal]),
-      hurry: hurry.signal,
+      hurry: [statements.signal, lines.signal],
     });
   } finally {
     timer.abort();

@@ -148,7 +148,7 @@ export class CompletionEngine {
         if (last?.place !== place) last = { place, run: resolver(place, optionsAt(place, snippets)) };
         return last.run(raw, done);
       },
-      part: (place, raw, snippets) => resolvePart(place, raw, optionsAt(place, snippets)),
+      part: (place, raw, unit, snippets) => resolvePart(place, raw, unit, optionsAt(place, snippets)),
     };
   }
 

@@ -1,9 +1,10 @@
 // One stream of a model, and everybody who waits for it.
 import { isAbort, untilAborted } from '../async/abort.ts';
-import type { Place, Resolved } from '../fim/resolve.ts';
+import type { PartUnit, Place, Resolved } from '../fim/resolve.ts';
 import type { FimCall, ModelId } from '../model/fim.ts';
 import type { FinishReason, StreamPart } from '../model/parts.ts';
 import { agreement, type Origin, typedSince } from './agreement.ts';
+import type { Hurry } from './ends.ts';
 
 /** What a flight means for a cursor, as far as it has come. */
 export type View =
@@ -24,7 +25,7 @@ export interface FlightStart {
   readonly stream: (signal: AbortSignal, answeredBy: (model: ModelId) => void) => AsyncIterable<StreamPart>;
   readonly resolve: (place: Place, raw: string, done: boolean) => Resolved;
   /** What already stands of a text that is still being written. */
-  readonly part: (place: Place, raw: string) => Resolved | undefined;
+  readonly part: (place: Place, raw: string, unit: PartUnit) => Resolved | undefined;
 }
 
 export class Flight {
@@ -120,23 +121,23 @@ export class Flight {
   }
 
   /**
-   * Waits until there is something to say; once `hurry` has fired, what already stands is enough. When `signal` fires, only
-   * this waiter leaves.
+   * Waits until there is something to say; once the first of `hurry` has fired, whole statements are enough, once the second
+   * has, whole lines. When `signal` fires, only this waiter leaves.
    */
-  async answer(signal: AbortSignal, hurry?: AbortSignal): Promise<Exclude<View, { kind: 'wait' }>> {
+  async answer(signal: AbortSignal, hurry: Hurry = []): Promise<Exclude<View, { kind: 'wait' }>> {
     this.#waiting++;
     const news = () => this.#announce();
-    hurry?.addEventListener('abort', news, { once: true });
+    for (const one of hurry) one.addEventListener('abort', news, { once: true });
     try {
       for (;;) {
         const view = this.view();
-        const now = view.kind === 'wait' && hurry?.aborted === true ? this.#part() : view;
+        const now = view.kind === 'wait' ? this.#part(hurry) : view;
         if (now.kind === 'answer') this.#served = true;
         if (now.kind !== 'wait') return now;
         await untilAborted(this.#news, signal);
       }
     } finally {
-      hurry?.removeEventListener('abort', news);
+      for (const one of hurry) one.removeEventListener('abort', news);
       this.#waiting--;
     }
   }
@@ -177,11 +178,16 @@ export class Flight {
     return this.#start.resolve(behind, rest.slice(lead.length), false).final;
   }
 
-  #part(): View {
+  #part([statements, lines]: Hurry): View {
+    if (statements?.aborted !== true) return { kind: 'wait' };
     const typed = typedSince(this.origin, this.#place.prefix);
     const agrees = typed === undefined ? undefined : agreement(this.#raw, typed);
     if (agrees?.kind !== 'agrees') return { kind: 'wait' };
-    const resolved = this.#start.part(this.#place, this.#raw.slice(agrees.rest));
+    const resolved = this.#start.part(
+      this.#place,
+      this.#raw.slice(agrees.rest),
+      lines?.aborted === true ? 'lines' : 'statements',
+    );
     return resolved === undefined ? { kind: 'wait' } : { kind: 'answer', resolved };
   }
 

@@ -1,7 +1,7 @@
 // From a request to a running question: window, related code, prompt, model.
 import { divideBudget, estimateTokens } from '../fim/budget.ts';
 import { planFim } from '../fim/prompt.ts';
-import type { Place, Resolved } from '../fim/resolve.ts';
+import type { PartUnit, Place, Resolved } from '../fim/resolve.ts';
 import type { FimCall } from '../model/fim.ts';
 import { type AskHost, askInTurn } from './ask.ts';
 import { Calibration } from './calibration.ts';
@@ -12,7 +12,7 @@ import { Windows } from './window.ts';
 /** What to show of a raw text at a place, when these snippets were sent: the answer, or what already stands of it. */
 export interface ResolveAnswer {
   whole(place: Place, raw: string, done: boolean, snippets: readonly string[]): Resolved;
-  part(place: Place, raw: string, snippets: readonly string[]): Resolved | undefined;
+  part(place: Place, raw: string, unit: PartUnit, snippets: readonly string[]): Resolved | undefined;
 }
 
 export class Launcher {
@@ -41,7 +41,7 @@ export class Launcher {
       call,
       stream: (signal, answeredBy) => askInTurn(this.#parts.models(), call, host, answeredBy, signal),
       resolve: (at, raw, done) => resolve.whole(at, raw, done, snippets),
-      part: (at, raw) => resolve.part(at, raw, snippets),
+      part: (at, raw, unit) => resolve.part(at, raw, unit, snippets),
     };
   }
 

@@ -8,7 +8,7 @@ import { lex } from './lexer.ts';
 import { closeForms } from './lisp.ts';
 import { insideText } from './nesting.ts';
 import { clean } from './normalize.ts';
-import { wholeStatements } from './part.ts';
+import { type PartUnit, standing } from './part.ts';
 import type { Place, ResolveOptions } from './place.ts';
 import { reindent } from './reindent.ts';
 import { repeatedStart, restAgain } from './repetition.ts';
@@ -16,7 +16,7 @@ import type { NoneReason } from './request.ts';
 import { extentOf } from './scope.ts';
 import { readSite, type Site } from './site.ts';
 
-export type { Place, ResolveOptions };
+export type { PartUnit, Place, ResolveOptions };
 
 export type Resolved =
   | {
@@ -44,15 +44,15 @@ export function resolver(place: Place, options: ResolveOptions): (raw: string, d
 }
 
 /**
- * What already stands of an answer that is still being written: whole statements, which more text only adds to (unless the
- * model goes round in a loop, which is seen late). `undefined` while there are none, or where they may yet be dropped.
+ * What already stands of an answer that is still being written, which more text only adds to (unless the model goes round in a
+ * loop, which is seen late). `undefined` while there is nothing, or where it may yet be dropped.
  */
-export function resolvePart(place: Place, raw: string, options: ResolveOptions): Resolved | undefined {
+export function resolvePart(place: Place, raw: string, unit: PartUnit, options: ResolveOptions): Resolved | undefined {
   const site = readSite(place);
   const read = readAnswer(site, raw, false);
   if (read === undefined || copiesSnippet(site, read.answer, options.snippets, false) !== 'no') return undefined;
   const { end } = shorter(extentOf(site, read.answer, false, options), loopStart(site, read.answer, false));
-  const text = read.answer.slice(0, wholeStatements(site, read.answer.slice(0, end))).trimEnd();
+  const text = read.answer.slice(0, standing(site, read.answer.slice(0, end), unit)).trimEnd();
   if (text === '' || restoresDeleted(site, text, options.deleted)) return undefined;
   const { cut, replace } = choose(site, text);
   if (cut < text.length || replace > 0) return undefined;

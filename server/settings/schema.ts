@@ -73,7 +73,7 @@ export const settingsTree = {
       default: 500,
       scope: 'anywhere',
       description:
-        'How long to wait for the end of a long answer before the whole statements that have come are offered; the rest follows behind them.',
+        'How long to wait for the end of a long answer before the whole statements that have come are offered; after twice as long, whole lines of a block. The rest follows behind them.',
     }),
     contextTokens: setting(wholeNumber(100, 100_000), {
       default: 2000,

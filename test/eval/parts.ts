@@ -4,7 +4,7 @@
  *
  * Run: node test/run.mjs test/eval/parts.ts [--seed N]. Exits 1 when a part was not.
  */
-import { resolve, resolvePart } from '../../server/fim/resolve.ts';
+import { type PartUnit, resolve, resolvePart } from '../../server/fim/resolve.ts';
 import { placeKinds, sampleAt } from './faults/places.ts';
 import { Random } from './faults/random.ts';
 import { collectSources } from './faults/sources.ts';
@@ -17,6 +17,7 @@ const random = new Random(seedAt < 0 ? 5 : Number(process.argv[seedAt + 1]));
 let answers = 0;
 let withPart = 0;
 let lines = 0;
+let inLines = 0;
 const wrong: string[] = [];
 
 for (const file of collectSources(random)) {
@@ -32,11 +33,13 @@ for (const file of collectSources(random)) {
     answers++;
     let parts = 0;
     let longest = '';
-    for (let end = 1; end < sample.canonical.length; end += 3) {
-      const part = resolvePart(place, raw.slice(0, end), options);
+    for (const [unit, end] of steps(sample.canonical.length)) {
+      const part = resolvePart(place, raw.slice(0, end), unit, options);
       if (part?.kind !== 'shown') continue;
-      parts++;
-      longest = part.text;
+      if (unit === 'statements') {
+        parts++;
+        longest = part.text;
+      } else inLines++;
       if (whole.kind === 'shown' && whole.text.startsWith(part.text)) continue;
       wrong.push(`${file.path}: ${JSON.stringify({ raw: raw.slice(0, end).slice(-200), part: part.text, whole })}`);
       break;
@@ -49,5 +52,11 @@ for (const file of collectSources(random)) {
 for (const one of wrong.slice(0, 10)) console.log(one);
 console.log(`${answers} answers of several lines, ${withPart} offered in part before their end`);
 console.log(`${wrong.length} parts that were not the beginning of the whole`);
+console.log(`${inLines} times whole lines of a block stood`);
 console.log(`${(lines / withPart).toFixed(1)} lines in the longest part`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
+
+/** Every third character, once for whole statements and once for whole lines. */
+function* steps(length: number): Iterable<readonly [PartUnit, number]> {
+  for (const unit of ['statements', 'lines'] as const) for (let end = 1; end < length; end += 3) yield [unit, end];
+}

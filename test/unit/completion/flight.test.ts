@@ -54,7 +54,7 @@ const oneLine = (raw: string, done: boolean): Resolved => ({
 function fly(
   pieces: Pieces,
   resolve = oneLine,
-  part: (raw: string) => Resolved | undefined = () => undefined,
+  part: (raw: string, unit: string) => Resolved | undefined = () => undefined,
 ): { flight: Flight; run: Promise<void> } {
   const start: FlightStart = {
     origin: originOf('file:///a', prefix, '\n'),
@@ -65,7 +65,7 @@ function fly(
       return pieces.stream(signal);
     },
     resolve: (_place, raw, done) => resolve(raw, done),
-    part: (_place, raw) => part(raw),
+    part: (_place, raw, unit) => part(raw, unit),
   };
   const flight = new Flight(start);
   return { flight, run: flight.run() };
@@ -164,7 +164,7 @@ test('once the patience is over, what already stands is an answer, and the strea
   };
   const { flight, run } = fly(pieces, whole, part);
   const hurry = new AbortController();
-  const answer = flight.answer(never, hurry.signal);
+  const answer = flight.answer(never, [hurry.signal, never]);
   pieces.send('a();\nb');
   await settle();
   expect(flight.waiting).toBe(1);
@@ -182,10 +182,28 @@ test('with nothing whole when the patience is over, the first that is will do', 
   const part = (raw: string): Resolved | undefined =>
     raw.includes('\n') ? { kind: 'shown', text: 'a();', replace: 0, final: false } : undefined;
   const { flight } = fly(pieces, whole, part);
-  const answer = flight.answer(never, AbortSignal.abort());
+  const answer = flight.answer(never, [AbortSignal.abort(), never]);
   pieces.send('a();');
   await settle();
   pieces.send('\nb');
   expect(await answer).toMatchObject({ resolved: { text: 'a();' } });
+  flight.close();
+});
+
+test('later whole lines will do', async () => {
+  const pieces = new Pieces();
+  const whole = (raw: string, done: boolean): Resolved => ({ kind: 'shown', text: raw, replace: 0, final: done });
+  const part = (raw: string, unit: string): Resolved | undefined =>
+    unit === 'lines' ? { kind: 'shown', text: raw.slice(0, 4), replace: 0, final: false } : undefined;
+  const { flight } = fly(pieces, whole, part);
+  const [statements, lines] = [new AbortController(), new AbortController()];
+  const answer = flight.answer(never, [statements.signal, lines.signal]);
+  pieces.send('f() {\n  a();');
+  await settle();
+  statements.abort();
+  await settle();
+  expect(flight.waiting).toBe(1);
+  lines.abort();
+  expect(await answer).toMatchObject({ resolved: { text: 'f() ' } });
   flight.close();
 });

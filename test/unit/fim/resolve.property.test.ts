@@ -118,10 +118,10 @@ test('a final result is the result of the whole answer', () => {
 
 test('what stands of an unfinished answer is the beginning of the whole one', () => {
   fc.assert(
-    fc.property(place, code, options, (where, raw, given) => {
+    fc.property(place, code, options, fc.constantFrom('statements', 'lines'), (where, raw, given, unit) => {
       const whole = resolve(where, raw, true, given);
       for (let end = 0; end < raw.length; end++) {
-        const part = resolvePart(where, raw.slice(0, end), given);
+        const part = resolvePart(where, raw.slice(0, end), unit, given);
         if (part === undefined) continue;
         expect(part).toMatchObject({ kind: 'shown', replace: 0, final: false });
         expect(whole).toMatchObject({ kind: 'shown' });
