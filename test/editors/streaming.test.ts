@@ -135,6 +135,36 @@ describe.each(editors.filter((one) => one.groupsUndo))('$name', ({ open }) => {
     await see(() => player.text(), asked);
     expect((await stage.fake.closed(1)).closedBy).toBe('client');
   });
+
+  test('a failure in the middle takes the lines back as well', async () => {
+    const { stage, dictation, file } = await dictated();
+    stage.fake.answer({ ...dictation.answer, end: 'reset', tokens: lines.slice(0, 3), finishReason: null });
+    const player = await open(stage, file);
+    await player.choose(place, title);
+    dictation.upTo('a = 10');
+    await see(() => player.text(), /let a = 10;/);
+    dictation.toTheEnd();
+
+    await see(() => player.text(), asked);
+    await player.seeMessage(/cannot be reached/);
+  });
+
+  test('lines that are kept of a cancelled action are one step too', async () => {
+    const { stage, dictation, file } = await dictated();
+    stage.sandbox.writeHome('.config/codestral-lsp/settings.json', '{ "chat": { "unfinishedEdits": "keep" } }');
+    const player = await open(stage, file);
+    await player.choose(place, title);
+    dictation.upTo('a = 10');
+    await see(() => player.text(), /let a = 10;/);
+    dictation.upTo('b = 20');
+    const kept = await see(() => player.text(), /let b = 20;/);
+    await player.cancel();
+    await stage.fake.closed(1);
+
+    expect(await player.text()).toBe(kept);
+    await player.undo();
+    await see(() => player.text(), asked);
+  });
 });
 
 describe.each(editors.filter((one) => !one.groupsUndo))('$name', ({ open }) => {
