@@ -199,3 +199,35 @@ describe.each(editors)('$name', ({ open }) => {
     expect(stage.server.textOf(commit)).toBe(message);
   });
 });
+
+describe.each(editors.filter(({ tellsProblems }) => tellsProblems))('$name', ({ open }) => {
+  test('"Fix this problem" is cancelled, fails and waits for its user like the others', async () => {
+    const stage = await prepared();
+    const wrong = 'const one = 1;\nconst wrong = 3;\n';
+    const file = stage.sandbox.write('wrong.js', wrong);
+    const player = await open(stage, file, 'problem');
+    const line = { from: 2, to: 2 };
+    held(stage, '');
+    await player.choose(line, 'Fix this problem');
+    await awaitAsked(stage, 1);
+    await player.cancel();
+    await waitFor(() => asked(stage)[0]?.closedBy === 'client', { what: 'end of the question' });
+
+    stage.fake.answerWith(() => ({ failure: { status: 500, body: { message: 'down' } } }));
+    await player.choose(line, 'Fix this problem');
+    await player.seeMessage(/Try again later/);
+    expect(await player.text()).toBe(wrong);
+    expect(stage.server.told('workspace/applyEdit')).toEqual([]);
+
+    const count = asked(stage).length;
+    const begin = held(stage, '```js\nconst right = 2;\n```\n');
+    await player.choose(line, 'Fix this problem');
+    await awaitAsked(stage, count + 1);
+    await player.typeAbove('one()');
+    await stage.server.awaitText(file, `one()\n${wrong}`);
+    begin();
+    await seeText(player, 'one()\nconst one = 1;\nconst right = 2;\n');
+    await player.save();
+    await onDisk(file, 'one()\nconst one = 1;\nconst right = 2;\n');
+  });
+});
