@@ -1,6 +1,7 @@
 // What a model echoes from elsewhere: its own lines in a loop, a context snippet, text the user has just deleted.
 import { isSubstantial, type Repeats } from './repetition.ts';
 import type { Site } from './site.ts';
+import { isRunningText } from './surroundings.ts';
 
 /** Where a loop begins to repeat, as offset into `text`, or undefined. More text never moves it. */
 export function loopStart(site: Site, text: string, finished: boolean): number | undefined {
@@ -13,7 +14,8 @@ export function loopStart(site: Site, text: string, finished: boolean): number |
     const inLine = line.length < minLoop ? undefined : loopInLine(line, at < complete);
     if (inLine !== undefined) return start + inLine;
     if (line.trim() !== '' && at < complete) {
-      seen.push({ text: line.trim(), start, end: start + line.length });
+      const text = (at === 0 ? site.linePrefix + line : line).trim();
+      seen.push({ text, start, end: start + line.length });
       const period = repeatedPeriod(site, seen, runs);
       const kept = period === undefined ? undefined : seen[seen.length - 1 - (runs[period] ?? 0)];
       if (kept !== undefined) return kept.end;
@@ -23,21 +25,25 @@ export function loopStart(site: Site, text: string, finished: boolean): number |
   return undefined;
 }
 
-const maxPeriod = 8;
+const maxPeriod = 24;
 const minLoop = 48;
 
 /** Counts the newest line into the runs of all periods; gives the first period that has come round often enough. */
 function repeatedPeriod(site: Site, seen: readonly { text: string }[], runs: number[]): number | undefined {
   const newest = seen.at(-1)?.text;
   // Rows of data are often alike.
-  const data = site.language.block === 'none' || /^json/.test(site.language.id);
+  const data = isRunningText(site.language) || /^json/.test(site.language.id);
   for (let period = 1; period <= maxPeriod; period++) {
     const before = seen[seen.length - 1 - period]?.text;
     runs[period] = before !== undefined && before === newest ? (runs[period] ?? 0) + 1 : 0;
-    const rounds = period === 1 ? (data ? 7 : 3) : 2;
-    if ((runs[period] ?? 0) < rounds * period) continue;
-    const letters = seen.slice(-period).reduce((sum, line) => sum + (line.text.match(/[A-Za-z]/g)?.length ?? 0), 0);
-    if (letters >= 6) return period;
+    const run = runs[period] ?? 0;
+    const unit = run < period ? [] : seen.slice(-period).map((line) => line.text);
+    // Of a long passage, one exact copy is enough.
+    const long = period >= 6 && unit.filter(isSubstantial).length >= 5;
+    const rounds = period === 1 ? (data ? 7 : 3) : long ? 1 : 2;
+    if (run < rounds * period || (period > 1 && unit.every((text) => text === newest))) continue;
+    const letters = unit.join('').match(/[A-Za-z]/g)?.length ?? 0;
+    if (letters >= 6 || (letters >= 4 && period === 1 && run >= 4)) return period;
   }
   return undefined;
 }

@@ -7,18 +7,23 @@ import { type Closer, type Frame, insideText, type Nesting } from './nesting.ts'
 /**
  * Pairs the first closer behind the cursor's line with the frame it closes: by kind and indentation, or by counting.
  * `stacks`: what is open behind the cursor's line as it stands, and at the cursor: an answer may open what the rest
- * of the line closes.
+ * of the line closes. `nextIndent`: columns of the first following line, unless that begins with a closer.
  */
 export function floorOf(
   stacks: readonly (readonly Frame[])[],
   closers: readonly Closer[],
   exact: boolean,
+  nextIndent?: number,
 ): number | undefined {
   const first = closers[0];
   if (first === undefined) return exact ? 0 : undefined;
-  for (const stack of first.indent === undefined ? [] : stacks) {
-    const at = stack.findLastIndex((frame) => frame.close === first.close && frame.indent === first.indent);
-    if (at >= 0) return at + 1;
+  const { indent } = first;
+  for (const stack of indent === undefined ? [] : stacks) {
+    const fits = (frame: Frame) => frame.close === first.close && frame.indent === indent;
+    const at = stack.findLastIndex(fits);
+    // Of two such frames the inner one cannot hold a line that stands no deeper than itself.
+    const outer = nextIndent !== undefined && nextIndent <= (indent ?? 0) ? stack.slice(0, at).findLastIndex(fits) : -1;
+    if (at >= 0) return (outer < 0 ? at : outer) + 1;
   }
   const [stack] = stacks;
   const paired = closers.every((closer, at) => stack?.[stack.length - 1 - at]?.close === closer.close);

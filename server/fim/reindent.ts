@@ -2,13 +2,18 @@
 import { indentOf, indentWidth } from '../text/indent.ts';
 import { lex } from './lexer.ts';
 import { depth, insideText } from './nesting.ts';
+import { rebase } from './rebase.ts';
 import { rescale } from './rescale.ts';
 import type { Site } from './site.ts';
 import { cannotEnd, isLabel } from './statements.ts';
 
-/** Fixes an answer's indentation: the first line's, then that of the lines behind it, then the step of its blocks. */
-export function reindent(site: Site, text: string): string {
-  return rescale(site, firstToPlace(site, text), (columns) => blanks(site, columns));
+/**
+ * Fixes an answer's indentation: the first line's, then that of the lines behind it, then the step of its blocks.
+ * `finished`: no more will come.
+ */
+export function reindent(site: Site, text: string, finished: boolean): string {
+  const write = (columns: number) => blanks(site, columns);
+  return rescale(site, rebase(site, firstToPlace(site, text), finished, write), write);
 }
 
 function firstToPlace(site: Site, text: string): string {
@@ -99,21 +104,47 @@ function withUnit(site: Site, text: string): string {
   // Blanks in the middle of the cursor's line are none of our business.
   const end = site.blankPrefix ? 0 : text.indexOf('\n') + 1;
   if (end === 0 && !site.blankPrefix) return text;
-  return text.slice(0, end) + linesInUnit(site, text.slice(end));
+  const head = site.blankPrefix ? '' : site.linePrefix + text.slice(0, end - 1);
+  return text.slice(0, end) + linesInUnit(site, text.slice(end), head);
 }
 
-function linesInUnit(site: Site, text: string): string {
-  if (site.tabs === 'tabs') return toTabs(site, text);
+/** `head`: the cursor's whole line where `text` begins below it, else empty. */
+function linesInUnit(site: Site, text: string, head: string): string {
+  if (site.tabs === 'tabs') return toTabs(site, text, head);
   if (site.tabs !== 'spaces' || site.language.id === 'makefile') return text;
-  return text.replace(/^\t[ \t]*/gm, (blank) => blank.replaceAll('\t', site.unit));
+  const columns = columnsOfTab(site, text, head);
+  return text.replace(/^\t[ \t]*/gm, (blank) => blank.replaceAll('\t', ' '.repeat(columns)));
 }
 
-function toTabs(site: Site, text: string): string {
+/** The columns a tab stands for: told by the first line below the cursor's, else the document's unit. */
+function columnsOfTab(site: Site, text: string, head: string): number {
+  const tabs = /^\n*(\t+)\S/.exec(text)?.[1]?.length ?? 0;
+  const opened = site.language.opener.test(head.trim()) ? 1 : 0;
+  const unit = indentWidth(site.unit);
+  const own = indentWidth(head);
+  const columns = head === '' || tabs <= opened ? unit : own / (tabs - opened);
+  const fits = tabs * unit === own || tabs * unit === own + unit;
+  return !fits && [2, 3, 4, 8].includes(columns) ? columns : unit;
+}
+
+function toTabs(site: Site, text: string, head: string): string {
   const first = /(?:^|\n)( {2,})\S/.exec(text)?.[1]?.length ?? 4;
-  const tabs = Math.round((site.expectedIndent ?? 0) / 4);
+  const tabs = tabsOfFirst(site, text, head) ?? Math.round((site.expectedIndent ?? 0) / 4);
   const even = tabs > 0 && first % tabs === 0 && first / tabs >= 2 && first / tabs <= 8;
   const step = even ? first / tabs : first % 4 === 0 ? 4 : 2;
   return text.replace(/^ {2,}(?=\S)/gm, (blank) => {
     return '\t'.repeat(Math.floor(blank.length / step)) + ' '.repeat(blank.length % step);
   });
+}
+
+/** How many tabs the first indented line needs below the line above it; undefined where that is not in sight. */
+function tabsOfFirst(site: Site, text: string, head: string): number | undefined {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => /^ {2,}\S/.test(line));
+  const before = lines.slice(0, Math.max(at, 0));
+  if (head === '' && before[0] !== undefined) before[0] = site.linePrefix + before[0];
+  const above = before.findLast((line) => line.trim() !== '') ?? head;
+  if (above.trim() === '') return undefined;
+  const own = Math.floor(indentWidth(above) / 4);
+  return site.language.opener.test(above.trim()) ? own + 1 : own;
 }

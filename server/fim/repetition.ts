@@ -27,7 +27,8 @@ export function repeatsFollowing(site: Site, lines: readonly AnswerLine[], at: n
     const next = site.following[matched];
     if (next === undefined) break;
     if (!line.complete && next.text.startsWith(line.text)) return 'maybe';
-    if (line.text !== next.text) {
+    const cutOff = line === lines.at(-1) && line.complete && matched > 0 && next.text.startsWith(line.text);
+    if (line.text !== next.text && !cutOff) {
       // Until it is complete, it may become a fence or a heading, which are taken away.
       if (!line.complete && matched > 0) return 'maybe';
       // An answer that only begins like what follows may be one more of the same kind.
@@ -54,12 +55,12 @@ export function isSubstantial(line: string): boolean {
 
 /** How many UTF-16 units at the beginning of `text` repeat what stands just before the cursor; undefined while unsure. */
 export function repeatedStart(site: Site, text: string, finished: boolean): number | undefined {
-  const above = site.prefix.split('\n').slice(-40);
+  const above = site.prefix.split('\n').slice(-80);
   const own = above.length - 1;
   // Behind a complete line, two or three equal lines are more often meant than repeated.
   const ownLine = text.startsWith('\n') && !site.blankPrefix;
   let unsure = false;
-  for (let from = Math.max(0, above.length - 30); from <= own; from++) {
+  for (let from = Math.max(0, above.length - 60); from <= own; from++) {
     const head = above.slice(from);
     if (head[0]?.trim() === '' || (ownLine && head.length > 1 && head.length < 4)) continue;
     const matched = matchLines(head, text);
@@ -72,6 +73,8 @@ export function repeatedStart(site: Site, text: string, finished: boolean): numb
         continue;
       }
       if (worthCutting(site, head, rest)) {
+        // More lines above may still turn out to be repeated.
+        if (unsure) return undefined;
         if (head.length > 1) return matched;
         const nested = fitsBetterWhole(site, text, rest, finished);
         if (nested === 'no') return matched;
@@ -80,7 +83,7 @@ export function repeatedStart(site: Site, text: string, finished: boolean): numb
       }
       const open = isQuote(head) ? !rest.includes('\n') : isMark(head) && !tells(head, rest);
       if (open && !finished) unsure = true;
-      else if (isQuote(head) && quoteCloses(head, rest)) return matched;
+      else if (isQuote(head) && quoteCloses(head, rest)) return unsure ? undefined : matched;
     }
   }
   return unsure ? undefined : 0;

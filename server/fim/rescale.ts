@@ -44,7 +44,8 @@ function otherStep(
       if (step > 0 && isOther(step, unit)) return { from: at, base: head, factor: unit / step };
       // Written from column 0 in the other step: half as deep as the block stands here, which its head is as well.
       const closes = site.following[0]?.indent === head && /^[)\]}]/.test(site.following[0]?.text ?? '');
-      if (above.first && closes && own > 0 && 2 * own === head + unit) return { from: at, base: 0, factor: 2 };
+      if (above.first && closes && unit === 4 && own > 0 && 2 * own === head + unit)
+        return { from: at, base: 0, factor: 2 };
       return undefined;
     }
     above = { text: line, first: false };
@@ -58,5 +59,5 @@ function isOther(step: number, unit: number): boolean {
 
 /** Behind `(` and `[` lines are often indented by another step. */
 function opensBlock(site: Site, line: string): boolean {
-  return site.language.opener.test(line.trimEnd()) && !/[([]$/.test(line.trimEnd());
+  return site.language.opener.test(line.trim()) && !/[([]$/.test(line.trimEnd());
 }

@@ -14,6 +14,7 @@ import { reindent } from './reindent.ts';
 import { repeatedStart, restAgain } from './repetition.ts';
 import type { NoneReason } from './request.ts';
 import { extentOf } from './scope.ts';
+import { withoutSecondBlank, withoutSecondCloser } from './seam.ts';
 import { readSite, type Site } from './site.ts';
 
 export type { PartUnit, Place, ResolveOptions };
@@ -65,7 +66,9 @@ function readAnswer(site: Site, raw: string, done: boolean): { answer: string; f
   if (undecided) return undefined;
   const lines = repeatedStart(site, text, ended);
   const start = lines === 0 ? repeatedWord(site, text, ended) : lines;
-  return start === undefined ? undefined : { answer: reindent(site, text.slice(start)), finished: ended };
+  if (start === undefined) return undefined;
+  const fitting = withoutSecondCloser(site, withoutSecondBlank(site, text.slice(start)), ended);
+  return { answer: reindent(site, fitting, ended), finished: ended };
 }
 
 function resolveAt(site: Site, raw: string, done: boolean, options: ResolveOptions): Resolved {
@@ -76,7 +79,10 @@ function resolveAt(site: Site, raw: string, done: boolean, options: ResolveOptio
   const copy = copiesSnippet(site, answer, options.snippets, finished);
   if (copy === 'yes') return { kind: 'dropped', reason: 'repeats-text', final: true };
 
-  const extent = shorter(extentOf(site, answer, finished, options), loopStart(site, answer, finished));
+  const scope = extentOf(site, answer, finished, options);
+  // Behind the end of what is in scope nothing is read, so that what comes later changes nothing.
+  const inScope = scope.closed ? answer.slice(0, scope.end) : answer;
+  const extent = shorter(scope, loopStart(site, inScope, finished || scope.closed));
   const reach = answer.slice(0, extent.end);
   const again = restAgain(site, answer, extent.end, finished);
   const final = done || finished || (extent.closed && copy === 'no' && again !== 'maybe');

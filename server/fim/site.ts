@@ -120,6 +120,7 @@ export function readSite(place: Place): Site {
         [lex(language, rest, before).nesting.stack, before.stack],
         closers,
         whole && followingWhole && !insideText(before),
+        /^[)\]}]/.test(following[0]?.text ?? ')') ? undefined : following[0]?.indent,
       ) ?? floorInStatement(language, before, behind),
     restDepth: restDepth(language, rest, cursorLine),
     unit: indentUnitOf(
@@ -128,7 +129,7 @@ export function readSite(place: Place): Site {
         ? ' '.repeat(own.indent - (opener?.indent ?? 0))
         : '  ',
     ),
-    tabs: tabsOf(prefix + suffix),
+    tabs: tabsOf(blankPrefix ? `${prefix}x${suffix}` : prefix + suffix),
     steady: isSteady(language, prefix + suffix, indentWidth(indentUnitOf(prefix + suffix))),
     lineEnding: lineEndingOf(place.prefix.slice(-most.before) + place.suffix.slice(0, suffixEnd)),
   };

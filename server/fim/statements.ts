@@ -24,11 +24,16 @@ export function beginsDefinition(language: Language, line: string): boolean {
   return language.block === 'braces' && !word.test(bare) && (typed.test(bare) || method.test(bare));
 }
 
+/** Languages in which a backslash at a line's end carries it on. */
+const continued =
+  /^(?:python|starlark|shellscript|sh|bash|zsh|shell|fish|c|cpp|objective-c|makefile|make|dockerfile|ruby|tcl)$/;
+
 /** True for a line of code that cannot end its statement. */
 export function cannotEnd(language: Language, line: string): boolean {
   const code = withoutComment(language, line);
   // An assignment of nothing.
   if (language.id === 'shellscript' && code.endsWith('=')) return false;
+  if (continued.test(language.id) && /(?:^|[^\\])\\$/.test(code)) return true;
   if (/(?:(?:^|[^=!<>+\-*/:~])=|=>|&&|\|\||\?\?|\|\bextends)$/.test(code)) return language.block !== 'markdown';
   return language.block !== 'markdown' && /^@[A-Za-z][\w.]*(?:\(.*\))?$|^#!?\[.*\]$/.test(code);
 }

@@ -31,9 +31,9 @@ export function isSteady(language: Language, text: string, unit: number): boolea
   return kept >= 3 && other === 0;
 }
 
-/** Behind `(` and `[` lines are often indented by another step; a colon ends other lines too. */
+/** Behind `(`, `[` and `${` lines are often indented by another step; a colon ends other lines too. */
 function opensCode(language: Language, line: string): boolean {
-  if (!language.opener.test(line) || /[([]$/.test(line)) return false;
+  if (!language.opener.test(line.trim()) || /[([]$|\$\{$/.test(line)) return false;
   if (language.block !== 'indentation') return true;
   return /^\s*(?:async|case|class|def|elif|else|except|finally|for|if|match|try|while|with)\b/.test(line);
 }

@@ -9,16 +9,15 @@
  * - Places: in Markdown, HTML and inside comments and docstrings only parts of a line are cut, because indentation does not
  *   tell where a sentence ends; C's preprocessor lines and Perl's POD commands likewise. Statements do not begin with a
  *   closer, an operator or a branch such as `else`. Blanks at a line's end are trimmed on purpose, so no answer ends in them.
- * - Faults (`faults/faults.ts`) where more than one resolution is right: following lines that are nothing but closers, a
- *   further function behind a block or several lines at column 0 or in a comment or docstring left open, fences in Markdown and
- *   where the file has fences of its own, headers of files and repeated lines where the cursor's line goes on, a repeated
- *   line start of less than three word characters, a half-typed word of less than three.
+ * - Faults (`faults/*.ts`) where more than one resolution is right; each function there tells which those are.
  * `canonical shown unchanged` counts every sample; a fault is counted wherever it was made.
  *
  * Run: node test/run.mjs test/eval/faults.ts [--show KIND] [--seed N]. Exits 1 when a bar is missed. `--show` prints the
  * failures of a kind where the right answer alone would have been shown.
  */
-import { resolve } from '../../server/fim/resolve.ts';
+import type { ResolveOptions } from '../../server/fim/place.ts';
+import { type Resolved, resolver } from '../../server/fim/resolve.ts';
+import { echoes } from './faults/echoed.ts';
 import { faults } from './faults/faults.ts';
 import { placeKinds, type Sample, sampleAt } from './faults/places.ts';
 import { Random } from './faults/random.ts';
@@ -26,6 +25,8 @@ import { collectSources } from './faults/sources.ts';
 
 const bars = { canonical: 0.995, fault: 0.99, twoFaults: 0.98 };
 const samplesPerFile = 27;
+/** One answer of so many is also read as a stream, character by character. */
+const oneInStreamed = 100;
 
 interface Tally {
   right: number;
@@ -46,12 +47,20 @@ for (const sample of samples) {
   count(byLanguage, sample.file.languageId, fine);
   if (!fine) explain('canonical', sample, sample.canonical);
   for (const fault of faults) {
-    const raw = fault.make(sample, random);
+    const raw = fault.make(sample, random, sample.canonical);
     if (raw === undefined) continue;
     const resolved = resolvesTo(sample, raw);
     count(byFault, fault.name, resolved);
+    if (random.below(oneInStreamed) === 0) countStream(sample, raw);
     // Where the right answer itself is not shown, its faults tell nothing new.
     if (!resolved && fine) explain(fault.name, sample, raw);
+  }
+  for (const echo of echoes) {
+    const made = echo.make(sample, random);
+    if (made === undefined) continue;
+    const dropped = shown(sample, made.raw, made.options).kind === 'dropped';
+    count(byFault, echo.name, dropped);
+    if (!dropped) explain(echo.name, sample, made.raw, made.options);
   }
 }
 report();
@@ -74,12 +83,34 @@ function collectSamples(): readonly Sample[] {
 
 /** True when the document becomes what it was, and an answer that fits is not rewritten. */
 function resolvesTo(sample: Sample, raw: string): boolean {
-  const place = { prefix: sample.prefix, suffix: sample.suffix, languageId: sample.file.languageId };
-  const multiline = sample.kind === 'several lines' ? 'always' : 'auto';
-  const resolved = resolve(place, raw, true, { multiline, preferBlock: false, snippets: [], deleted: [] });
+  const resolved = shown(sample, raw);
   if (resolved.kind === 'dropped') return false;
   if (raw === sample.canonical) return resolved.text === raw && resolved.replace === 0;
   return resolved.text + sample.suffix.slice(resolved.replace) === sample.canonical + sample.suffix;
+}
+
+/** Closing the stream at the first final result must show what the whole answer shows. */
+function countStream(sample: Sample, raw: string): void {
+  const whole = shown(sample, raw);
+  const read = reader(sample);
+  for (let end = 0; end < raw.length; end++) {
+    const early = read(raw.slice(0, end), false);
+    if (!early.final) continue;
+    const same = JSON.stringify({ ...early, final: true }) === JSON.stringify({ ...whole, final: true });
+    count(byFault, 'stream closed early', same);
+    if (!same) explain('stream closed early', sample, raw.slice(0, end + 1));
+    return;
+  }
+}
+
+function reader(sample: Sample, given: Partial<ResolveOptions> = {}): (raw: string, done: boolean) => Resolved {
+  const place = { prefix: sample.prefix, suffix: sample.suffix, languageId: sample.file.languageId };
+  const multiline = sample.kind === 'several lines' ? 'always' : 'auto';
+  return resolver(place, { multiline, preferBlock: false, snippets: [], deleted: [], ...given });
+}
+
+function shown(sample: Sample, raw: string, given: Partial<ResolveOptions> = {}): Resolved {
+  return reader(sample, given)(raw, true);
 }
 
 function count(tallies: Map<string, Tally>, name: string, right: boolean): void {
@@ -87,11 +118,9 @@ function count(tallies: Map<string, Tally>, name: string, right: boolean): void 
   tallies.set(name, { right: tally.right + (right ? 1 : 0), all: tally.all + 1 });
 }
 
-function explain(name: string, sample: Sample, raw: string): void {
+function explain(name: string, sample: Sample, raw: string, given: Partial<ResolveOptions> = {}): void {
   if (show === undefined || !name.startsWith(show)) return;
-  const place = { prefix: sample.prefix, suffix: sample.suffix, languageId: sample.file.languageId };
-  const multiline = sample.kind === 'several lines' ? 'always' : 'auto';
-  const resolved = resolve(place, raw, true, { multiline, preferBlock: false, snippets: [], deleted: [] });
+  const resolved = shown(sample, raw, given);
   const around = (text: string, from: number, to: number) => text.split('\n').slice(from, to).join('\n');
   console.log(`===== ${name} / ${sample.kind} / ${sample.file.path}`);
   console.log(`${around(sample.prefix, -6, Number.POSITIVE_INFINITY)}ˇ${around(sample.suffix, 0, 5)}`);
@@ -109,13 +138,18 @@ function report(): void {
   console.log(`canonical shown unchanged       ${rate(unchanged)}`);
   for (const [name, tally] of canonical) console.log(`  ${name.padEnd(28)}  ${rate(tally)}`);
   for (const [name, tally] of [...byLanguage].sort()) console.log(`  ${name.padEnd(28)}  ${rate(tally)}`);
-  for (const [name, tally] of byFault) console.log(`${name.padEnd(30)}  ${rate(tally)}`);
+  for (const [name, tally] of byFault) console.log(`${name.padEnd(32)}  ${rate(tally)}`);
   const runs = unchanged.all + total(byFault).all;
   console.log(`${runs} answers, ${((1000 * (performance.now() - started)) / runs).toFixed(0)} µs each`);
-  const missed =
-    unchanged.right / unchanged.all < bars.canonical ||
-    [...byFault].some(([name, one]) => one.right / one.all < (name === 'two faults' ? bars.twoFaults : bars.fault));
-  process.exitCode = missed ? 1 : 0;
+  const missed = [...byFault].filter(([name, one]) => one.all - one.right > allowed(name, one.all));
+  for (const [name] of missed) console.log(`missed its bar: ${name}`);
+  process.exitCode = unchanged.right / unchanged.all < bars.canonical || missed.length > 0 ? 1 : 0;
+}
+
+/** How many wrong ones a kind may have: two at least, so that one odd file does not decide where there are few. */
+function allowed(name: string, all: number): number {
+  if (name === 'stream closed early') return 0;
+  return Math.max(2, all * (1 - (name.startsWith('two faults') ? bars.twoFaults : bars.fault)));
 }
 
 function option(name: string): string | undefined {

@@ -57,7 +57,7 @@ function toldByLines(languageId: string, kind: PlaceKind, line: string): boolean
 }
 
 /** Inside a comment or a docstring a sentence goes on as long as it likes. */
-function insideProse(before: string): boolean {
+export function insideProse(before: string): boolean {
   if (before.lastIndexOf('/*') > before.lastIndexOf('*/')) return true;
   return ['"""', "'''"].some((mark) => before.split(mark).length % 2 === 0);
 }

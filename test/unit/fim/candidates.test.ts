@@ -40,5 +40,5 @@ test.each([
   ['function f() {\n  a();\n  ˇ\n}', '\tb();', 'b();'],
   ['function f() {\nˇ\n}', '  a();', '  a();'],
 ])('indentation of %j with %j', (document, answer, expected) => {
-  expect(reindent(at(document), answer)).toBe(expected);
+  expect(reindent(at(document), answer, true)).toBe(expected);
 });
