@@ -24,6 +24,8 @@ export function choose(site: Site, text: string): Candidate {
   for (const replace of replacements(site, text)) {
     for (const cut of cuts(site, text)) {
       if (text.slice(0, cut).trim() === '' && site.rest.trim() === '') continue;
+      // A closing tag of the answer is not finished by the rest of the line behind what was replaced.
+      if (replace > 0 && cut < text.length && /<\/[\w.:-]*$/.test(text.slice(0, cut))) continue;
       const candidate = { cut, replace };
       const found = flaws(site, text.slice(0, cut), replace);
       if (found > least) continue;
@@ -65,7 +67,9 @@ function twice(site: Site, nesting: Nesting, { text, rest }: { text: string; res
   const head = rest.trim();
   if (head === '' || tail === '') return 0;
   const telling = (head.length >= 3 && /[\w"'`]|;$/.test(head)) || /^["'`][\s)\]}"'`;,:>]*$/.test(head);
-  if ((insideText(nesting) || telling) && tail.endsWith(head)) return 1;
+  // `in`, `do`, `as`.
+  const word = /^[a-z]{2}$/.test(head) && tail.endsWith(` ${head}`);
+  if (word || ((insideText(nesting) || telling) && tail.endsWith(head))) return 1;
   const first = head.charAt(0);
   if (/[;,:]/.test(first) && tail.endsWith(first)) return 1;
   if (/[{]$/.test(head) && tail.endsWith(head)) return 1;

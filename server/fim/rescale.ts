@@ -46,7 +46,8 @@ function otherStep(
       const closes = site.following[0]?.indent === head && /^[)\]}]/.test(site.following[0]?.text ?? '');
       if (above.first && closes && unit === 4 && own > 0 && 2 * own === head + unit)
         return { from: at, base: 0, factor: 2 };
-      return undefined;
+      // A label above a label tells nothing.
+      if (step !== 0) return undefined;
     }
     above = { text: line, first: false };
   }
