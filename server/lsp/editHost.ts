@@ -4,7 +4,7 @@ import type { OwnDocuments } from '../assist/ownDocuments.ts';
 import { uriOfPath } from '../assist/place.ts';
 import type { Workspace } from '../assist/workspace.ts';
 import { applySplices } from '../edits/apply.ts';
-import { type TextEdit, toSplices } from '../text/diff.ts';
+import { type TextEdit, toSplices, toTextEdits } from '../text/diff.ts';
 import { type DocumentSnapshot, pathOfUri } from '../text/document.ts';
 import { extensionOf, languageIdOf } from '../text/languageIds.ts';
 import type { Range } from '../text/position.ts';
@@ -15,6 +15,7 @@ import type { Client } from './clientProfile.ts';
 import type { ReportedDiagnostics } from './diagnostics.ts';
 import type { Documents } from './documents.ts';
 import { Landing } from './landing.ts';
+import { findStray, type Stray, wayHome } from './stray.ts';
 
 export interface EditHostParts {
   readonly editor: EditorClient;
@@ -97,12 +98,27 @@ export class EditHost implements AssistHost {
         return refused(refusal);
       }
       const snapshot = await landing.arrived();
+      const stray = findStray(landing.texts, edits);
+      if (stray !== undefined) return await this.#bringHome(before, edits, stray);
       return snapshot === undefined
         ? refused('the edit did not arrive in the document')
         : { kind: 'applied', snapshot };
     } finally {
       landing.stop();
     }
+  }
+
+  /** Puts an edit right that the editor has put beside its place, or takes it back where the user has changed the same lines. */
+  async #bringHome(before: DocumentSnapshot, edits: readonly TextEdit[], stray: Stray): Promise<ApplyResult> {
+    const changed = 'the document has changed';
+    const now = this.document(before.uri);
+    const way = now && wayHome(before.text, edits, stray, now.text);
+    if (now === undefined || way === undefined) return refused(changed);
+    const done: ApplyResult =
+      way.splices.length === 0
+        ? { kind: 'applied', snapshot: now }
+        : await this.applyEdits(now.uri, now.version, toTextEdits(now.text, way.splices));
+    return way.taken ? done : refused(changed);
   }
 
   async createFile(uri: string, text: string): Promise<ApplyResult> {

@@ -1,5 +1,6 @@
 // Whether an edit we sent has really come into the document: clients say "applied" for edits they dropped (Neovim, when the version is stale).
-import { diffByCharacter, type Splice } from '../text/diff.ts';
+import { applySplices } from '../edits/apply.ts';
+import { diffByCharacter, sizeOf } from '../text/diff.ts';
 import type { DocumentSnapshot } from '../text/document.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Documents } from './documents.ts';
@@ -17,6 +18,7 @@ export class Landing {
   readonly #expected: string;
   readonly #stop: () => void;
   #changed: () => void = () => {};
+  readonly #texts: string[];
 
   /** `expected`: the text of `before` with the edit. */
   constructor(documents: Documents, clock: Clock, before: DocumentSnapshot, expected: string) {
@@ -24,10 +26,18 @@ export class Landing {
     this.#clock = clock;
     this.#before = before;
     this.#expected = expected;
+    this.#texts = [before.text];
     const heard = (uri: string) => (uri === before.uri ? this.#changed() : undefined);
     this.#stop = documents.listen({
       opened: ({ snapshot }) => heard(snapshot.uri),
-      changed: ({ snapshot }) => heard(snapshot.uri),
+      changed: ({ snapshot, changes }) => {
+        if (snapshot.uri !== before.uri) return;
+        for (const { offset, removed, inserted } of changes)
+          this.#texts.push(
+            applySplices(this.#texts.at(-1) ?? '', [{ start: offset, end: offset + removed.length, text: inserted }]),
+          );
+        this.#changed();
+      },
       closed: heard,
     });
   }
@@ -42,6 +52,11 @@ export class Landing {
     const userFirst = this.#documents.get(this.#before.uri)?.version !== this.#before.version;
     await this.#nextChange(userFirst ? behindUserMs : longestSilenceMs);
     return this.#landed();
+  }
+
+  /** The text before the edit, and behind each change that the client has told since. */
+  get texts(): readonly string[] {
+    return this.#texts;
   }
 
   /**
@@ -75,8 +90,4 @@ export class Landing {
 /** True when `now` comes from `expected` rather than from `before`: whichever takes less to turn into it. */
 export function holds(before: string, expected: string, now: string): boolean {
   return now === expected || sizeOf(diffByCharacter(expected, now)) < sizeOf(diffByCharacter(before, now));
-}
-
-function sizeOf(splices: readonly Splice[]): number {
-  return splices.reduce((sum, { start, end, text }) => sum + (end - start) + text.length, 0);
 }

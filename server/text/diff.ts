@@ -78,6 +78,11 @@ export function toSplices(text: string, edits: readonly TextEdit[]): readonly Sp
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
+/** How many characters splices take away and put in, together. */
+export function sizeOf(splices: readonly Splice[]): number {
+  return splices.reduce((sum, { start, end, text }) => sum + (end - start) + text.length, 0);
+}
+
 /** Removes from both ends of a splice of `text` what it replaces by itself. */
 export function trimmed(splice: Splice, text: string): Splice {
   const old = text.slice(splice.start, splice.end);

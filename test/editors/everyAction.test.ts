@@ -151,7 +151,6 @@ describe.each(editors)('$name', ({ open }) => {
     await awaitAsked(stage, 4);
     const shown = stage.server.told('window/showDocument').at(-1);
     const chat = fileURLToPath(shown?.params.uri);
-    // Eglot would put the place for the answer into the wrong line when that comes behind what was typed but not yet told.
     await waitFor(() => stage.server.textOf(chat)?.includes('## Assistant'), { what: 'place for the answer' });
     await player.typeAbove('Mine.');
     await waitFor(() => stage.server.textOf(chat)?.startsWith('Mine.\n'), { what: 'typed line in the chat' });

@@ -2,8 +2,10 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { asked, dictated, rewritten, see } from './support/dictation.ts';
+import { asked, dictated, place, rewritten, see, title } from './support/dictation.ts';
 import { installEditors, repository } from './support/editors.ts';
+import { eglotPlayer } from './support/emacsPlayer.ts';
+import { openEglot } from './support/players.ts';
 import { emacsEndpoint, emacsSetUp, neovimEndpoint, neovimSetUp, openEmacs, openNeovim } from './support/setUps.ts';
 import { snippet } from './support/snippets.ts';
 import { waitFor } from './support/waitFor.ts';
@@ -145,4 +147,21 @@ test('the configuration file of Neovim alone, without the plugin, makes one step
   await neovim.press('u');
 
   await see(() => neovim.text(), asked);
+});
+
+test('Eglot puts an edit beside its place that crosses a line it has not told of, and the edit is put right', async () => {
+  const { stage, dictation, file } = await dictated();
+  const emacs = await openEglot(stage, file);
+  const player = eglotPlayer(emacs);
+  await player.choose(place, title);
+  await stage.fake.received(1);
+  // Later than the half second it waits otherwise, so that the edit comes in between for sure.
+  emacs.value('(setq eglot-send-changes-idle-time 2)');
+  await player.typeAbove('// mine');
+  await see(() => emacs.text(), `// mine\n${asked}`);
+  dictation.toTheEnd();
+
+  await see(() => emacs.text(), `// mine\n${rewritten}`);
+  await stage.server.awaitText(file, `// mine\n${rewritten}`);
+  expect(stage.server.told('workspace/applyEdit')).toHaveLength(2);
 });

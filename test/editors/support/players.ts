@@ -1,4 +1,6 @@
 // The editors that every test of actions and chats is played in, each set up as the documentation says.
+
+import type { Emacs } from './emacs.ts';
 import { eglotPlayer, emacsPlayer } from './emacsPlayer.ts';
 import { helixPlayer } from './helixPlayer.ts';
 import { neovimPlayer } from './neovimPlayer.ts';
@@ -13,6 +15,7 @@ import {
   openHelix,
   openNeovim,
 } from './setUps.ts';
+import type { FakeStage } from './stage.ts';
 import { waitFor } from './waitFor.ts';
 
 /** As `codestral-lsp config helix` writes them. */
@@ -30,6 +33,12 @@ const eglotForAll = `
 (add-hook 'js-mode-hook #'eglot-ensure)
 (add-hook 'text-mode-hook #'eglot-ensure)
 `;
+
+/** Emacs with Eglot alone. */
+export function openEglot(stage: FakeStage, file: string): Promise<Emacs> {
+  const settings = `(setq-default eglot-workspace-configuration '(:codestral (:providers (:mistral (:endpoint "${stage.fake.url}")))))\n`;
+  return openEmacs(stage, file, textMode + eglotForAll + settings);
+}
 
 export const editors: readonly EditorUnderTest[] = [
   {
@@ -80,10 +89,7 @@ export const editors: readonly EditorUnderTest[] = [
     tellsProblems: false,
     asksWords: false,
     groupsUndo: false,
-    async open(stage, file) {
-      const settings = `(setq-default eglot-workspace-configuration '(:codestral (:providers (:mistral (:endpoint "${stage.fake.url}")))))\n`;
-      return eglotPlayer(await openEmacs(stage, file, textMode + eglotForAll + settings));
-    },
+    open: async (stage, file) => eglotPlayer(await openEglot(stage, file)),
   },
 ];
 
