@@ -128,12 +128,15 @@ export function lastLineLoops(sample: Sample, random: Random, answer: string): s
   return answer + `\n${last}`.repeat(4 + random.below(8)) + (random.below(2) === 0 ? '\n' : `\n${last.slice(0, -2)}`);
 }
 
-/** The whole answer again and again, from two lines on. */
+/** The whole answer again and again, from two lines on. Ambiguous where each round leaves text or brackets more or less open. */
 function blockLoops(sample: Sample, random: Random, answer: string): string | undefined {
   const lines = (sample.canonical.startsWith('\n') ? answer.slice(1) : linePrefixOf(sample) + answer).split('\n');
   // Tables of numbers may hold the same rows again.
   const telling = lines.filter((line) => isTelling(line) && /[A-Za-z]{3}/.test(line)).length;
   if (telling < 2 || lines.length > 20 || !plainRest(sample) || new Set(lines).size < telling) return undefined;
+  const count = (mark: string) => lines.join('\n').split(mark).length - 1;
+  const even = ['()', '[]', '{}'].every((pair) => count(pair.charAt(0)) === count(pair.charAt(1)));
+  if (!even || count('"') % 2 === 1) return undefined;
   return answer + `\n${lines.join('\n')}`.repeat(2 + random.below(3));
 }
 
