@@ -42,7 +42,8 @@ export function firstWord(text: string): string {
   return /^\W*\w*/.exec(text)?.[0] ?? '';
 }
 
-/** Its first word is complete. */
+/** Its first word is complete, and tells what the line is: a label is known by its colon. */
 export function isDecidable(line: AnswerLine): boolean {
-  return line.complete || /^\W*\w+\W/.test(line.text);
+  if (line.complete) return true;
+  return /^\W*\w+\W/.test(line.text) && !/^(?:case|default|public|private|protected)\b/.test(line.text);
 }
