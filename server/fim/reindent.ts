@@ -1,8 +1,8 @@
 // Gives an answer the document's indentation: no doubled first line, no doubled block, tabs or spaces as around it.
 import { indentOf, indentWidth } from '../text/indent.ts';
+import { withBaseIndent } from './baseIndent.ts';
 import { lex } from './lexer.ts';
 import { depth, insideText } from './nesting.ts';
-import { rebase } from './rebase.ts';
 import { rescale } from './rescale.ts';
 import type { Site } from './site.ts';
 import { cannotEnd, isLabel } from './statements.ts';
@@ -13,7 +13,7 @@ import { cannotEnd, isLabel } from './statements.ts';
  */
 export function reindent(site: Site, text: string, finished: boolean): string {
   const write = (columns: number) => blanks(site, columns);
-  return rescale(site, rebase(site, firstToPlace(site, text), finished, write), write);
+  return rescale(site, withBaseIndent(site, firstToPlace(site, text), finished, write), write);
 }
 
 function firstToPlace(site: Site, text: string): string {

@@ -9,7 +9,12 @@ import { beginsDefinition, startsWithCloser } from './statements.ts';
  * The lines behind the first moved as far as the first stands from column 0, where they cannot stand as they do: not deeper
  * than the line whose block they begin, or at column 0 inside brackets. `write` puts a number of columns as the document does.
  */
-export function rebase(site: Site, text: string, finished: boolean, write: (columns: number) => string): string {
+export function withBaseIndent(
+  site: Site,
+  text: string,
+  finished: boolean,
+  write: (columns: number) => string,
+): string {
   const { block, id } = site.language;
   const told = block === 'braces' || block === 'keyword-end' || (block === 'indentation' && !/^(?:yaml|make)/.test(id));
   if (!told || insideText(site.before) || !text.includes('\n')) return text;
