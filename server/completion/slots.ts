@@ -12,11 +12,19 @@ export interface SlotsParts {
 
 /** Shortest sleep before the budget is looked at again. */
 const shortestSleepMs = 10;
+/** Of the spacing, what a request may travel faster than the one before it; known once that one has arrived. */
+const wayMs = 230;
+
+/** One request: when it was sent, and when the provider had it at the latest. */
+interface Sent {
+  readonly at: number;
+  arrivedAt: number | undefined;
+}
 
 export class Slots {
   readonly #parts: SlotsParts;
   readonly #waiting: symbol[] = [];
-  #lastAt: number | undefined;
+  #last: Sent | undefined;
 
   constructor(parts: SlotsParts) {
     this.#parts = parts;
@@ -46,12 +54,20 @@ export class Slots {
     }
   }
 
-  /** A request was sent. */
-  begun(): void {
-    this.#lastAt = this.#parts.clock.now();
+  /** A request was sent. Call what it gives when the request is answered, or over: the provider has it by then. */
+  begun(): () => void {
+    const sent: Sent = { at: this.#parts.clock.now(), arrivedAt: undefined };
+    this.#last = sent;
+    return () => {
+      sent.arrivedAt ??= this.#parts.clock.now();
+    };
   }
 
   #spacedMs(now: number): number {
-    return this.#lastAt === undefined ? 0 : Math.max(0, this.#lastAt + this.#parts.spacingMs() - now);
+    const spacingMs = this.#parts.spacingMs();
+    if (this.#last === undefined || spacingMs === 0) return 0;
+    const { at, arrivedAt } = this.#last;
+    const from = Math.max(at, (arrivedAt ?? at) - wayMs);
+    return Math.max(0, from + spacingMs - now);
   }
 }

@@ -2,6 +2,7 @@
 import type { NoneReason } from '../fim/request.ts';
 import type { Place } from '../fim/resolve.ts';
 import type { FimModel } from '../model/fim.ts';
+import type { StreamPart } from '../model/parts.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Flight, FlightStart } from './flight.ts';
 import type { Outcome } from './lastShown.ts';
@@ -72,11 +73,15 @@ export class When {
       stream: (signal, answeredBy) => {
         const at = clock.now();
         const [first] = models();
-        if (first?.remote === true) this.#slots.begun();
-        return start.stream(signal, (model) => {
-          if (first?.remote === true && model === first.id) this.#pace.heard(clock.now() - at);
+        const arrived = first?.remote === true ? this.#slots.begun() : () => {};
+        const parts = start.stream(signal, (model) => {
+          if (first?.remote === true && model === first.id) {
+            arrived();
+            this.#pace.heard(clock.now() - at);
+          }
           answeredBy(model);
         });
+        return tellingEnd(parts, arrived);
       },
     };
   }
@@ -130,4 +135,13 @@ function linesAround({ prefix, suffix }: Place): Pick<Circumstances, 'linePrefix
   const linePrefix = above.pop() ?? '';
   const lineSuffix = suffix.slice(0, 500).split(/[\r\n]/, 1)[0] ?? '';
   return { linePrefix, lineSuffix, previousLine: above.findLast((line) => line.trim() !== '') ?? '' };
+}
+
+/** The same parts; `ended` is called behind them, however they end. */
+async function* tellingEnd(parts: AsyncIterable<StreamPart>, ended: () => void): AsyncIterable<StreamPart> {
+  try {
+    yield* parts;
+  } finally {
+    ended();
+  }
 }

@@ -184,10 +184,16 @@ export class AccountLimits {
   #permit(id: string, ask: Ask, attempt: Attempt): Permit {
     const shared = this.#options.shared;
     let ended = false;
+    let arrived = false;
+    const arrive = (now: number) => {
+      if (!arrived) this.#bucket.arrived(id, now);
+      arrived = true;
+    };
     return {
       answered: () => {
         if (ended) return;
         const now = this.clock.now();
+        arrive(now);
         if (this.#breaker.succeeded(attempt, now)) shared?.announceBreaker({ closedAt: now });
       },
       settle: (usage) => {
@@ -198,6 +204,7 @@ export class AccountLimits {
       failed: (error) => {
         if (ended) return;
         ended = true;
+        arrive(this.clock.now());
         if (error.kind === 'key' && error.status === undefined) {
           // There was no key to send, so nothing was sent, and the provider has refused nothing.
           this.#bucket.remove(id);
@@ -209,6 +216,7 @@ export class AccountLimits {
       done: () => {
         if (ended) return;
         ended = true;
+        arrive(this.clock.now());
         this.#breaker.released(attempt);
       },
     };

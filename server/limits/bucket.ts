@@ -8,6 +8,8 @@ export interface Grant {
   readonly at: number;
   readonly requests: number;
   readonly tokens: number;
+  /** When the provider has it at the latest: it has answered, or we have hung up. */
+  readonly arrivedAt?: number;
 }
 
 const minuteMs = 60_000;
@@ -16,6 +18,8 @@ const minuteMs = 60_000;
  * one has to connect and runs through cold code, which took up to 200 ms more in the typing replay.
  */
 const marginMs = 250;
+/** The same once it is known when the request has arrived: only what the next one could gain on its way. */
+const knownMarginMs = 20;
 
 /**
  * The requests and tokens of one account. Unlike a bucket that refills while it is drained, this one never lets more than the
@@ -37,6 +41,11 @@ export class Bucket {
   /** Corrects the tokens of a grant when the answer tells what it really cost. Unknown ids are ignored: they are too old to matter. */
   correct(id: string, tokens: number): void {
     this.#grants = this.#grants.map((grant) => (grant.id === id ? { ...grant, tokens } : grant));
+  }
+
+  /** A grant's request has reached the provider, `at` at the latest. */
+  arrived(id: string, at: number): void {
+    this.#grants = this.#grants.map((grant) => (grant.id === id ? { ...grant, arrivedAt: at } : grant));
   }
 
   remove(id: string): void {
@@ -99,7 +108,8 @@ export class Bucket {
     for (let index = this.#grants.length - 1; index >= 0; index--) {
       const grant = this.#grants[index];
       if (grant === undefined) break;
-      const comesBackInMs = grant.at + window.windowMs + marginMs - window.now;
+      const from = Math.max(grant.at + marginMs, (grant.arrivedAt ?? 0) + knownMarginMs);
+      const comesBackInMs = from + window.windowMs - window.now;
       if (comesBackInMs <= 0) break;
       sum += amountOf(grant);
       if (sum > window.limit) return comesBackInMs;

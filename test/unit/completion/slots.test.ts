@@ -82,3 +82,27 @@ test('requests are spaced where the account wants them one by one', async () => 
   await clock.advance(1);
   expect(await second).toBe(true);
 });
+
+test('a request that was long on its way puts the next one off, so that the provider sees them a second apart', async () => {
+  const { clock, slots } = slotsOf(() => 0, 1250);
+  const arrived = slots.begun();
+  await clock.advance(600);
+  arrived();
+  const free = slots.free(100, patient, live);
+  await clock.advance(1019);
+  expect(await stateOf(free)).toBe('waiting');
+  await clock.advance(11);
+  expect(await free).toBe(true);
+});
+
+test('a request that was fast on its way does not', async () => {
+  const { clock, slots } = slotsOf(() => 0, 1250);
+  const arrived = slots.begun();
+  await clock.advance(150);
+  arrived();
+  const free = slots.free(100, patient, live);
+  await clock.advance(1099);
+  expect(await stateOf(free)).toBe('waiting');
+  await clock.advance(11);
+  expect(await free).toBe(true);
+});

@@ -116,3 +116,13 @@ function drive(asks: readonly { gap: number; tokens: number }[], rates: Rates, s
   }
   return sent;
 }
+
+test('a request that was long on its way comes back later: the provider counts from when it had it', () => {
+  const bucket = new Bucket();
+  bucket.add({ id: 'slow', at: 10_000, requests: 1, tokens: 10 });
+  expect(bucket.readyInMs(10, { requestsPerSecond: 1 }, 10_000)).toBe(1250);
+  bucket.arrived('slow', 10_600);
+  expect(bucket.readyInMs(10, { requestsPerSecond: 1 }, 10_600)).toBe(1020);
+  bucket.arrived('slow', 10_100);
+  expect(bucket.readyInMs(10, { requestsPerSecond: 1 }, 10_600)).toBe(650);
+});
