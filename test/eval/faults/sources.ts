@@ -86,7 +86,10 @@ function filesBelow(root: string, depth: number): readonly string[] {
 
 function listFolder(path: string) {
   try {
-    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    // Folders such as .cache hold what a run leaves behind, and would change the places from run to run.
+    return readdirSync(path, { withFileTypes: true })
+      .filter(({ name }) => !name.startsWith('.'))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     // A folder that this user may not read is none of ours.
     if (error instanceof Error && 'code' in error && error.code === 'EACCES') return [];
