@@ -41,11 +41,11 @@ describe('the place of a path', () => {
   });
 
   test('may have a drive and backslashes', async () => {
-    const host = folders(['C:/work'], ['C:/work/src/a.ts']);
+    const host = folders(['C:/code'], ['C:/code/src/a.ts']);
     expect(await findPlace(host, 'src\\a.ts')).toMatchObject({ kind: 'file', shown: 'src/a.ts' });
-    expect(await findPlace(host, 'C:\\work\\src\\a.ts')).toMatchObject({ kind: 'file' });
+    expect(await findPlace(host, 'C:\\code\\src\\a.ts')).toMatchObject({ kind: 'file' });
     expect(await findPlace(host, '..\\other')).toMatchObject({ kind: 'refused' });
-    expect(await findPlace(host, 'D:\\work')).toMatchObject({ kind: 'refused' });
+    expect(await findPlace(host, 'D:\\code')).toMatchObject({ kind: 'refused' });
   });
 
   test('does not exist without a workspace folder', async () => {
